@@ -1,0 +1,1 @@
+"""credatlas: an evidence-backed knowledge graph of healthcare-AI education, and its query layer."""

@@ -1,0 +1,92 @@
+"""The embedded store: pyoxigraph on a directory (read only) or in memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from ..errors import QueryError, StoreError
+from ..results import Result, Statements, Table
+from ..tokens import refuse_unsafe
+
+_PLACE = re.compile(r"error at (?:line )?(\d+)(?::| column )(\d+)(?:-\S*)?:?\s*(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class LocalStore:
+    """A pyoxigraph store behind the :class:`~credatlas.store.protocol.Store` protocol.
+
+    Attributes:
+        engine: The open pyoxigraph store.
+        location: The directory, or ``memory``.
+    """
+
+    engine: ox.Store
+    location: str
+
+    @classmethod
+    def open(cls, directory: Path) -> LocalStore:
+        """Opens a built store read only: a snapshot that no later writer disturbs.
+
+        Raises:
+            StoreError: There is no store, or it is damaged.
+        """
+        # opening read-write at a wrong path would silently make a new empty store
+        if not (directory / "CURRENT").is_file():
+            raise StoreError(f"no store in {directory}", hint="run `credatlas build`, or check --store")
+        try:
+            return cls(ox.Store.read_only(str(directory)), str(directory))
+        except (OSError, ValueError, RuntimeError) as error:
+            raise StoreError(
+                f"the store in {directory} cannot be opened: {error}", hint="run `credatlas build` again"
+            ) from error
+
+    def query(self, text: str) -> Result:
+        """See :meth:`Store.query <credatlas.store.protocol.Store.query>`."""
+        refuse_unsafe(text)
+        # results are bound to the thread and the transaction that made them: serialise here, hand out bytes
+        try:
+            answer = self.engine.query(text, use_default_graph_as_union=True)
+            if isinstance(answer, ox.QuerySolutions):
+                return Table(_bytes(answer.serialize(format=ox.QueryResultsFormat.JSON)))
+            if isinstance(answer, ox.QueryTriples):
+                return Statements(_bytes(answer.serialize(format=ox.RdfFormat.N_TRIPLES)))
+            return bool(answer)
+        except SyntaxError as error:
+            raise syntax_error(error) from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise StoreError(f"the query failed: {error}") from error
+
+    def select(self, text: str) -> Table:
+        """See :meth:`Store.select <credatlas.store.protocol.Store.select>`."""
+        answer = self.query(text)
+        if not isinstance(answer, Table):
+            raise QueryError("this needs a SELECT query")
+        return answer
+
+
+def _bytes(data: bytes | None) -> bytes:
+    assert data is not None  # serialize() returns bytes when no output is given
+    return data
+
+
+def syntax_error(error: SyntaxError) -> QueryError:
+    """A plain error for a query that does not parse, with line and column where the engine gives them."""
+    match = _PLACE.search(error.msg or "")
+    if match:
+        reason = " ".join(match[3].split())
+        return QueryError(
+            f"the query does not parse: {reason}", place=f"line {match[1]}, column {match[2]}"
+        )
+    return QueryError(f"the query does not parse: {error.msg}")
+
+
+def memory_store(quads: Iterable[ox.Quad] = ()) -> LocalStore:
+    """A store in memory that holds ``quads``: for tests, examples and small jobs."""
+    engine = ox.Store()
+    engine.extend(quads)
+    return LocalStore(engine, "memory")

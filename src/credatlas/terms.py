@@ -1,0 +1,138 @@
+"""Prefixes, layer graphs and the few terms that the code itself names."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from .errors import UsageError, did_you_mean
+
+BASE: Final = "https://w3id.org/credatlas/"
+ID: Final = BASE + "id/"
+CA: Final = BASE + "ontology#"
+SHAPES: Final = BASE + "shapes#"
+
+Term = NamedNode | BlankNode | Literal | Triple
+
+THING_TYPES: Final = (
+    "organization person programme course credential offering session event series partnership "
+    "policy work journal reference source place absence issue claim value conflict"
+).split()
+
+SCHEME_PREFIXES: Final = {
+    "ctype": "credential-type",
+    "ptype": "programme-type",
+    "level": "level",
+    "mode": "modality",
+    "audience": "audience",
+    "topic": "topic",
+    "skill": "skill",
+    "barrier": "barrier",
+    "pathway": "pathway",
+    "otype": "organization-type",
+    "ekind": "event-kind",
+    "count": "count-of",
+    "unit": "unit",
+    "tier": "price-tier",
+    "rel": "reliability",
+    "basis": "basis",
+    "status": "status",
+    "ckind": "conflict-kind",
+    "rule": "rule",
+    "istatus": "issue-status",
+}
+
+PREFIXES: Final[dict[str, str]] = {
+    "ca": CA,
+    "shapes": SHAPES,
+    "graph": BASE + "graph/",
+    **{kind: f"{ID}{kind}/" for kind in THING_TYPES},
+    **{prefix: f"{BASE}vocab/{scheme}#" for prefix, scheme in SCHEME_PREFIXES.items()},
+    "bibo": "http://purl.org/ontology/bibo/",
+    "cito": "http://purl.org/spar/cito/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "vann": "http://purl.org/vocab/vann/",
+    "void": "http://rdfs.org/ns/void#",
+    "vs": "http://www.w3.org/2003/06/sw-vocab-status/ns#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+LAYERS: Final = ("facts", "inferred", "claims", "conflicts", "sources", "vocabulary", "links")
+GRAPHS: Final = {layer: NamedNode(f"{BASE}graph/{layer}") for layer in LAYERS}
+
+_LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?\Z")
+# longest namespace first, so that `organization:` wins over a base that it extends
+_BY_NAMESPACE: Final = sorted(((iri, prefix) for prefix, iri in PREFIXES.items()), key=lambda pair: -len(pair[0]))
+
+
+def node(curie: str) -> NamedNode:
+    """The IRI of a compact name such as ``schema:offers``, or of ``<…>`` and full http(s) IRIs.
+
+    Raises:
+        UsageError: The prefix is unknown or the IRI is not one.
+
+    Example:
+        >>> node("schema:offers").value
+        'https://schema.org/offers'
+    """
+    text = curie.strip()
+    if text.startswith("<") and text.endswith(">"):
+        text = text[1:-1]
+    prefix, colon, local = text.partition(":")
+    if not colon:
+        raise UsageError(f"'{curie}' is not a name with a prefix", hint="write it like schema:offers or <https://…>")
+    value = text if local.startswith("//") or prefix == "urn" else _expand(prefix, local)
+    try:
+        return NamedNode(value)
+    except ValueError as error:
+        raise UsageError(f"'{curie}' is not an IRI: {error}") from error
+
+
+def _expand(prefix: str, local: str) -> str:
+    if prefix not in PREFIXES:
+        hint = did_you_mean(prefix, list(PREFIXES)) or "see docs/prefixes or write the full IRI in <…>"
+        raise UsageError(f"unknown prefix '{prefix}:'", hint=hint)
+    return PREFIXES[prefix] + local
+
+
+def compact(term: NamedNode | str) -> str:
+    """The shortest readable form of an IRI: a compact name where a prefix fits, else the IRI.
+
+    Example:
+        >>> compact("https://w3id.org/credatlas/id/source/seed-000#fee")
+        'source:seed-000#fee'
+    """
+    iri = term if isinstance(term, str) else term.value
+    for namespace, prefix in _BY_NAMESPACE:
+        if iri.startswith(namespace):
+            local = iri[len(namespace) :]
+            if _LOCAL.match(local.replace("#", "_", 1) if prefix == "source" else local):
+                return f"{prefix}:{local}"
+    return iri
+
+
+def show(term: Term | None) -> str:
+    """A term as a person reads it: compact IRI, bare literal text, empty for an unbound value."""
+    if term is None:
+        return ""
+    if isinstance(term, NamedNode):
+        return compact(term)
+    if isinstance(term, Literal):
+        return term.value
+    return str(term)
+
+
+def prologue() -> str:
+    """``PREFIX`` lines for every prefix of the house, ready to stand before a query."""
+    return "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in PREFIXES.items())
