@@ -73,15 +73,15 @@ def test_a_quote_of_another_form_is_refused(quote: str) -> None:
 
 def test_everything_but_the_quotes_stays_byte_for_byte() -> None:
     before = (
-        "# ca:quote \"in a comment\"\r\n"
-        'PREFIX ca: <https://w3id.org/credatlas/ontology#>\n'
+        '# ca:quote "in a comment"\r\n'
+        "PREFIX ca: <https://w3id.org/credatlas/ontology#>\n"
         '<https://example.org/s#fee> a ca:Passage ;   ca:quote\n    "in … May" ;\n'
         '  ca:reason "he wrote ca:quote \\"90\\"" .\t\n'
         "<https://example.org/s#ca:quote> ca:quote '$8,500' ."
     )
     after = (
-        "# ca:quote \"in a comment\"\r\n"
-        'PREFIX ca: <https://w3id.org/credatlas/ontology#>\n'
+        '# ca:quote "in a comment"\r\n'
+        "PREFIX ca: <https://w3id.org/credatlas/ontology#>\n"
         "<https://example.org/s#fee> a ca:Passage ;   ca:startOffset 71 ; ca:endOffset 77 ;\n"
         '  ca:reason "he wrote ca:quote \\"90\\"" .\t\n'
         "<https://example.org/s#ca:quote> ca:startOffset 11 ; ca:endOffset 17 ."

@@ -14,9 +14,7 @@ from ..tokens import Token, line_of, tokenize
 
 _QUOTE: Final = "ca:quote"
 _ELLIPSIS: Final = re.compile(r"…|\.\.\.")
-_ESCAPE: Final = re.compile(
-    r"\\(?:u([0-9A-Fa-f]{4})|U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})|(.))", re.DOTALL
-)
+_ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U(00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4})|(.))", re.DOTALL)
 # RDF 1.1 Turtle, section 6.4: the escapes that stand for another character than themselves
 _CONTROL: Final = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
