@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from .errors import QueryError
-from .terms import BASE, PREFIXES
 
 # What is no character of a name (SPARQL 1.1 Query, section 19.8, PN_CHARS), and what starts none. Beyond Latin-1 we
 # take every character for a letter: a query with one that is none does not parse on any engine, so nothing can hide
@@ -37,6 +37,7 @@ _PATTERN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_HOUSE: Final = "https://w3id.org/credatlas/"
 _UPDATES: Final = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "DEFINE")
 )
@@ -114,6 +115,18 @@ def unescape_codepoints(text: str) -> str:
             raise QueryError(f"{match[0]} is no character", place=place) from error
 
     return re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", character, text)
+
+
+def engine_proof(term: str) -> str:
+    r"""A serialised term in a form that means the same to engines that decode ``\uXXXX`` before they parse.
+
+    ``"\\u0022"`` is a backslash and ``u0022`` to a parser by the book, but a closing quote to an
+    engine that decodes first: with the letter itself escaped (``\\`` and ``\u0075``) both read the
+    backslash and the letter.
+    """
+    if "\\\\u" not in term and "\\\\U" not in term:
+        return term
+    return re.sub(r"\\\\([uU])|\\.", lambda found: f"\\\\\\u{ord(found[1]):04X}" if found[1] else found[0], term)
 
 
 @lru_cache(maxsize=1)
@@ -212,19 +225,19 @@ def _is_layer(text: str, graph: Token) -> bool:
     if graph.kind != "name":
         return False
     prefix, _, local = graph.text.partition(":")
-    namespaces = _declared(text, prefix) or [PREFIXES.get(prefix, "")]
+    namespaces = _declared(text, prefix) or ([_HOUSE + "graph/"] if prefix == "graph" else [""])
     return all(_in_house(namespace + local) for namespace in namespaces)
 
 
 def _in_house(iri: str) -> bool:
-    return iri.startswith(BASE) and "/." not in iri
+    return iri.startswith(_HOUSE) and "/." not in iri
 
 
 def _declared(text: str, prefix: str) -> list[str]:
     # `PREFIXgraph:<…>` declares as well as `PREFIX graph: <…>` does
     names = (prefix.upper() + ":", "PREFIX" + prefix.upper() + ":")
     tokens = meaningful(text)
-    pairs = zip(tokens, tokens[1:], strict=False)
+    pairs = pairwise(tokens)
     return [iri.text[1:-1] for name, iri in pairs if iri.kind == "iri" and name.text.upper() in names]
 
 

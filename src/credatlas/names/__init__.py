@@ -1,0 +1,7 @@
+"""What people type, and the thing they mean: resolving, searching, labels."""
+
+from .labels import kinds, label, labels
+from .resolving import resolve
+from .searching import Match, search
+
+__all__ = ["Match", "kinds", "label", "labels", "resolve", "search"]

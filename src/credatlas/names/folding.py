@@ -1,0 +1,41 @@
+"""Comparing names as people do: without case, accents and punctuation, word by word."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_WORD = re.compile(r"\w+")
+
+
+def words(text: str) -> list[str]:
+    """The words of a name without case and accents.
+
+    Example:
+        >>> words("École  Polytechnique (X)")
+        ['ecole', 'polytechnique', 'x']
+    """
+    plain = unicodedata.normalize("NFKD", text)
+    kept = "".join(character for character in plain if not unicodedata.combining(character))
+    return _WORD.findall(kept.casefold().replace("'", "").replace("\u2019", ""))
+
+
+def fold(text: str) -> str:
+    """The words joined by one space: equal for names that differ in case, accents and punctuation only."""
+    return " ".join(words(text))
+
+
+def begins(typed: list[str], name: list[str]) -> bool:
+    """Whether every typed word begins a word of its own in the name, in any order.
+
+    Example:
+        >>> begins(["harvard", "med"], words("Harvard Medical School"))
+        True
+    """
+    left = list(name)
+    for word in sorted(typed, key=len, reverse=True):
+        found = next((candidate for candidate in left if candidate.startswith(word)), None)
+        if found is None:
+            return False
+        left.remove(found)
+    return bool(typed)

@@ -1,0 +1,210 @@
+"""Reading a query file: the `#+` header is TOML, the rest is SPARQL (docs/queries.md describes the format)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from ..errors import NotFoundError, QueryError, did_you_mean
+from .model import TYPES, Parameter, Query
+
+_KEYS: Final = {
+    "summary": str,
+    "description": str,
+    "question": (int, list),
+    "topic": str,
+    "parameters": dict,
+    "example": dict,
+    "expected": list,
+    "ordered": bool,
+    "evidence": str,
+    "reads": list,
+}
+_PARAMETER_KEYS: Final = {
+    "type": str,
+    "class": (str, list),
+    "scheme": str,
+    "required": bool,
+    "default": (str, int, float, date, list),
+    "list": bool,
+    "choices": list,
+    "choices_from": str,
+    "description": str,
+    "example": (str, int, float, date, list),
+}
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+_RESERVED: Final = frozenset({"limit", "format", "output", "store", "project", "evidence", "texts", "help", "query"})
+
+
+def load(folder: Path, name: str) -> Query:
+    """The canned query of that name; only its own file is read.
+
+    Raises:
+        NotFoundError: There is none; the hint has the nearest names.
+        QueryError: Its header is wrong.
+    """
+    path = folder / f"{name}.rq"
+    if re.fullmatch(r"[A-Za-z0-9_-]+", name) and path.is_file():
+        return read(path)
+    known = sorted(other.stem for other in folder.glob("*.rq"))
+    raise NotFoundError(
+        f"there is no query {name}", hint=did_you_mean(name, known) or "see all with `credatlas queries`"
+    )
+
+
+def catalogue(folder: Path) -> list[Query]:
+    """Every canned query of the folder, sorted by name.
+
+    Raises:
+        QueryError: A header is wrong.
+    """
+    return [read(path) for path in sorted(folder.glob("*.rq"))]
+
+
+def read(path: Path) -> Query:
+    """The query in one file.
+
+    Raises:
+        QueryError: The header is no TOML, has an unknown key or a value of the wrong type; with file and line.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QueryError(f"the query cannot be read: {error}", place=str(path)) from error
+    lines = [(line.startswith("#+"), line) for line in text.split("\n")]
+    header = _toml(path, "\n".join(line[2:].removeprefix(" ") if is_header else "" for is_header, line in lines))
+    body = "\n".join("" if is_header else line for is_header, line in lines)
+    _check_keys(path, text, header, _KEYS, "")
+    parameters = tuple(
+        _parameter(path, text, name, declared) for name, declared in header.get("parameters", {}).items()
+    )
+    questions = header.get("question", [])
+    return Query(
+        name=path.stem,
+        path=path,
+        text=text,
+        body=body,
+        summary=header.get("summary", ""),
+        description=header.get("description", "").strip(),
+        questions=(questions,) if isinstance(questions, int) else tuple(questions),
+        topic=header.get("topic", ""),
+        parameters=parameters,
+        example={name: _texts(value) for name, value in header.get("example", {}).items()},
+        expected=_rows(path, text, header.get("expected")),
+        ordered=header.get("ordered", True),
+        evidence=header.get("evidence", ""),
+        reads=tuple(header.get("reads", [])),
+    )
+
+
+def _toml(path: Path, header: str) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(header)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"(.*) \(at line (\d+), column (\d+)\)", str(error))
+        message, line = (found[1], int(found[2])) if found else (str(error), last_header_line(header))
+        raise QueryError(
+            f"the header is not TOML: {message}",
+            hint="text stands in quotes, tables like [example] come after the plain keys",
+            place=f"{path}:{line}",
+        ) from error
+
+
+def last_header_line(header: str) -> int:
+    """The number of the last line that is not empty."""
+    return len(header.rstrip().split("\n"))
+
+
+def line_of_key(text: str, key: str, table: str = "") -> int:
+    """The line in which the header sets ``key`` (within ``[table]``), or 1."""
+    inside = not table
+    for number, line in enumerate(text.split("\n"), 1):
+        content = line[2:].strip() if line.startswith("#+") else ""
+        if content.startswith("["):
+            inside = content.strip("[] ") == table
+            if content.strip("[] ") == key:
+                return number
+        if inside and re.match(rf"[\"']?{re.escape(key)}[\"']?\s*=", content):
+            return number
+    return 1
+
+
+def _check_keys(path: Path, text: str, found: dict[str, Any], known: dict[str, Any], table: str) -> None:
+    for key, value in found.items():
+        place = f"{path}:{line_of_key(text, key, table)}"
+        if key not in known:
+            hint = did_you_mean(key, list(known)) or f"known keys are {', '.join(known)}"
+            raise QueryError(f"unknown key '{key}' in the header", hint=hint, place=place)
+        kinds = known[key]
+        right = isinstance(value, kinds) and (kinds in (bool,) or not isinstance(value, bool))
+        if not right:
+            raise QueryError(f"'{key}' cannot be {_kind(value)}", hint=f"write {_wanted(kinds)}", place=place)
+
+
+def _kind(value: Any) -> str:
+    names = {str: "a text", bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "a table"}
+    return names.get(type(value), f"a {type(value).__name__}")
+
+
+def _wanted(kinds: Any) -> str:
+    names = {str: 'a text in quotes', bool: "true or false", int: "a number", list: "a list like [1, 2]"}
+    names |= {dict: "a table like [example]", float: "a number", date: "a date"}
+    found = dict.fromkeys(names[kind] for kind in (kinds if isinstance(kinds, tuple) else (kinds,)))
+    return " or ".join(found)
+
+
+def _parameter(path: Path, text: str, name: str, declared: Any) -> Parameter:
+    table = f"parameters.{name}"
+    place = f"{path}:{line_of_key(text, table)}"
+    if not isinstance(declared, dict):
+        raise QueryError(f"parameter '{name}' is not a table", hint=f"write [{table}]", place=place)
+    if not _NAME.fullmatch(name) or name in _RESERVED:
+        reason = "is an option of its own" if name in _RESERVED else "is not lower-case words joined by _"
+        raise QueryError(f"the name of parameter '{name}' {reason}", hint="choose another name", place=place)
+    _check_keys(path, text, declared, _PARAMETER_KEYS, table)
+    kind = declared.get("type", "")
+    if kind not in TYPES:
+        hint = did_you_mean(kind, list(TYPES)) or f"the types are {', '.join(TYPES)}"
+        line = line_of_key(text, "type", table) if kind else line_of_key(text, table)
+        raise QueryError(f"parameter '{name}' has the unknown type '{kind}'", hint=hint, place=f"{path}:{line}")
+    if kind == "concept" and not declared.get("scheme"):
+        raise QueryError(f"parameter '{name}' does not name its scheme", hint='add scheme = "…"', place=place)
+    classes = declared.get("class", [])
+    default = declared.get("default")
+    return Parameter(
+        name=name,
+        type=kind,
+        description=declared.get("description", ""),
+        classes=(classes,) if isinstance(classes, str) else tuple(classes),
+        scheme=declared.get("scheme", ""),
+        required=declared.get("required", False),
+        default=None if default is None else _texts(default),
+        is_list=declared.get("list", False),
+        choices=tuple(_text(choice) for choice in declared.get("choices", [])),
+        choices_from=declared.get("choices_from", ""),
+        example=_text(declared.get("example", "")),
+    )
+
+
+def _rows(path: Path, text: str, rows: list[Any] | None) -> tuple[dict[str, str], ...] | None:
+    if rows is None:
+        return None
+    if not all(isinstance(row, dict) for row in rows):
+        place = f"{path}:{line_of_key(text, 'expected')}"
+        raise QueryError("the expected rows are not tables", hint="write [[expected]] before each row", place=place)
+    return tuple({column: _text(value) for column, value in row.items()} for row in rows)
+
+
+def _texts(value: Any) -> str | tuple[str, ...]:
+    return tuple(_text(one) for one in value) if isinstance(value, list) else _text(value)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return ", ".join(str(one) for one in value)
+    return value.isoformat() if isinstance(value, date) else str(value)
