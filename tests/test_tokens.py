@@ -8,6 +8,9 @@ from contextlib import suppress
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from credatlas.errors import QueryError
 from credatlas.store import memory_store
 from credatlas.tokens import (
@@ -20,8 +23,6 @@ from credatlas.tokens import (
     tokenize,
     unescape_codepoints,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 EVIL = "<http://127.0.0.1:1/x>"  # the engine refuses port 1 by itself with OSError: nothing is ever sent
 
@@ -108,7 +109,7 @@ def test_a_service_is_refused_wherever_it_hides(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        'SELECT ?service { ?service ?p "SERVICE" ; a \'\'\'LOAD\nFROM\'\'\' } # SERVICE <http://x>',
+        "SELECT ?service { ?service ?p \"SERVICE\" ; a '''LOAD\nFROM''' } # SERVICE <http://x>",
         "PREFIX schema: <https://schema.org/> ASK { ?from schema:serviceType <https://example.org/service#from> }",
         "ASK { ?s ?p 'it\\'s SERVICE' FILTER(?a<?b && ?c>?d) }",
         "ASK { ?s <https://example.org/it's> ?o . ?s ?p 'SERVICE' }",
@@ -234,9 +235,30 @@ def test_an_engine_proof_literal_means_the_same_whether_escapes_are_decoded_firs
 
 QUAD = ox.Quad(ox.NamedNode("http://e/a"), ox.NamedNode("http://e/b"), ox.Literal(1))
 FRAGMENTS = st.sampled_from(
-    ["'", '"', "'''", '"""', "<", ">", "#", "\n", "\\", "\\q", "\\u0022", "\\u003C", "\\'", "?a", "1", "ex:", "a", " "]
-    + ["{", "}", "(", ")", "FILTER(", "VALUES ?v{", "<http://e/x>", "&&", "=", "true", ".", "@en", "^^", "SILENT"]
-    + [f"SERVICE{EVIL}{{}}", "SERVICE ?zz{}"]
+    [
+        *(
+            "'",
+            '"',
+            "'''",
+            '"""',
+            "<",
+            ">",
+            "#",
+            "\n",
+            "\\",
+            "\\q",
+            "\\u0022",
+            "\\u003C",
+            "\\'",
+            "?a",
+            "1",
+            "ex:",
+            "a",
+            " ",
+        ),
+        *("{", "}", "(", ")", "FILTER(", "VALUES ?v{", "<http://e/x>", "&&", "=", "true", ".", "@en", "^^", "SILENT"),
+        *(f"SERVICE{EVIL}{{}}", "SERVICE ?zz{}"),
+    ]
 )
 
 

@@ -37,9 +37,7 @@ _PATTERN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _HOUSE: Final = "https://w3id.org/credatlas/"
-_UPDATES: Final = frozenset(
-    ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "DEFINE")
-)
+_UPDATES: Final = frozenset(("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "DEFINE"))
 _SUSPECTS: Final = ("SERVICE", "FROM", *sorted(_UPDATES))
 MAX_DEPTH: Final = 128
 MAX_BYTES: Final = 64 * 1024

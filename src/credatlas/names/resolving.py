@@ -114,7 +114,7 @@ def _by_id(store: Store, iri: NamedNode, typed: str, scope: Scope) -> NamedNode:
             hint=f"did you mean {' or '.join(near)}?" if near else "look for it with `credatlas find WORDS`",
             place=scope.place,
         )
-    raise UsageError(f"{compact(current)} is a {kind}, not a {scope.noun}", place=scope.place)
+    raise UsageError(f"{compact(current)} is of the kind {kind}, not {scope.noun}", place=scope.place)
 
 
 def _successor(store: Store, iri: NamedNode) -> NamedNode:

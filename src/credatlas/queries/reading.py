@@ -152,7 +152,7 @@ def _kind(value: Any) -> str:
 
 
 def _wanted(kinds: Any) -> str:
-    names = {str: 'a text in quotes', bool: "true or false", int: "a number", list: "a list like [1, 2]"}
+    names = {str: "a text in quotes", bool: "true or false", int: "a number", list: "a list like [1, 2]"}
     names |= {dict: "a table like [example]", float: "a number", date: "a date"}
     found = dict.fromkeys(names[kind] for kind in (kinds if isinstance(kinds, tuple) else (kinds,)))
     return " or ".join(found)

@@ -1,0 +1,199 @@
+"""What people type finds the thing they mean, or a clear choice."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+
+from credatlas.errors import AmbiguousError, NotFoundError, UsageError
+from credatlas.names import Match, kinds, label, labels, resolve, search
+from credatlas.store import LocalStore, memory_store
+from credatlas.terms import compact, node, prologue
+
+DATA = """
+GRAPH graph:facts {
+  organization:harvard-university a ca:University ; schema:name "Harvard University"@en ; schema:alternateName "Harvard"@en .
+  organization:harvard-medical-school a ca:School ; schema:name "Harvard Medical School"@en ; ca:abbreviation "HMS" .
+  organization:harvard-chan-school a ca:School ; schema:name "Harvard T.H. Chan School of Public Health"@en .
+  organization:kings-college-london a ca:University ; schema:name "King's College London"@en .
+  organization:insead a ca:University ; schema:name "Institut Européen d'Administration"@en ; ca:abbreviation "INSEAD" .
+  programme:hms-aim a ca:ProgrammeTrack ; schema:name "AI in Medicine"@en ; ca:abbreviation "AIM" ; ca:coversTopic topic:clinical-ai .
+  programme:uab-aim a ca:EducationProgramme ; schema:name "MS in AI in Medicine"@en ; ca:abbreviation "AIM" ; ca:coversTopic topic:clinical-ai .
+  offering:spring a ca:ProgrammeOffering ; schema:name "Spring run"@en .
+  course:spring a ca:Course ; schema:name "Spring course"@en .
+  <https://w3id.org/credatlas/id/value/aa> a ca:Price .
+  organization:old dcterms:isReplacedBy organization:older .
+  organization:older dcterms:isReplacedBy organization:harvard-medical-school .
+  organization:loop dcterms:isReplacedBy organization:loop .
+}
+GRAPH graph:inferred {
+  organization:harvard-university a ca:Organization . organization:harvard-medical-school a ca:Organization .
+  organization:harvard-chan-school a ca:Organization . organization:kings-college-london a ca:Organization .
+  organization:insead a ca:Organization . programme:hms-aim a ca:Programme . programme:uab-aim a ca:Programme .
+}
+GRAPH graph:vocabulary {
+  topic:clinical-ai a skos:Concept ; skos:inScheme <https://w3id.org/credatlas/vocab/topic> ;
+    skos:prefLabel "Clinical AI"@en ; skos:altLabel "AI at the bedside"@en .
+  ca:School rdfs:label "School"@en .
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def store() -> LocalStore:
+    prefixes = prologue().replace("PREFIX", "@prefix").replace(">\n", "> .\n")
+    return memory_store(ox.parse((prefixes + DATA).encode(), format=ox.RdfFormat.TRIG))
+
+
+ORGANIZATION = [node("ca:Organization")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("https://w3id.org/credatlas/id/organization/harvard-university", "organization:harvard-university"),
+        ("<https://w3id.org/credatlas/id/organization/harvard-university>", "organization:harvard-university"),
+        ("organization:harvard-medical-school", "organization:harvard-medical-school"),
+        ("harvard-medical-school", "organization:harvard-medical-school"),
+        ("Harvard Medical School", "organization:harvard-medical-school"),
+        ("  harvard MEDICAL school ", "organization:harvard-medical-school"),
+        ("HMS", "organization:harvard-medical-school"),
+        ("hms", "organization:harvard-medical-school"),
+        ("Harvard", "organization:harvard-university"),
+        ("harvard med", "organization:harvard-medical-school"),
+        ("school of public", "organization:harvard-chan-school"),
+        ("institut europeen", "organization:insead"),
+        ("kings college", "organization:kings-college-london"),
+        ("King’s College London", "organization:kings-college-london"),
+        ("organization:old", "organization:harvard-medical-school"),
+        ("old", "organization:harvard-medical-school"),
+    ],
+)
+def test_an_organisation_is_found_by(store: LocalStore, typed: str, found: str) -> None:
+    assert compact(resolve(store, typed, classes=ORGANIZATION)) == found
+
+
+def test_without_classes_anything_with_a_name_is_found(store: LocalStore) -> None:
+    assert compact(resolve(store, "clinical-ai")) == "topic:clinical-ai"
+    assert compact(resolve(store, "ai at the bedside")) == "topic:clinical-ai"
+
+
+def test_a_name_that_several_things_have_gives_the_choices(store: LocalStore) -> None:
+    with pytest.raises(AmbiguousError) as caught:
+        resolve(store, "AIM", classes=[node("ca:Programme")], place="--programme")
+    assert caught.value.choices == [
+        ("programme:hms-aim", "AI in Medicine (ca:ProgrammeTrack)"),
+        ("programme:uab-aim", "MS in AI in Medicine (ca:EducationProgramme)"),
+    ]
+    assert caught.value.place == "--programme"
+    assert caught.value.exit_code == 4
+
+
+def test_beginnings_of_words_that_fit_several_things_give_the_choices(store: LocalStore) -> None:
+    with pytest.raises(AmbiguousError) as caught:
+        resolve(store, "harv school", classes=ORGANIZATION)
+    assert [identifier for identifier, _ in caught.value.choices] == [
+        "organization:harvard-chan-school",
+        "organization:harvard-medical-school",
+    ]
+
+
+def test_a_slug_of_two_types_gives_the_choices_and_a_class_decides(store: LocalStore) -> None:
+    with pytest.raises(AmbiguousError):
+        resolve(store, "spring")
+    assert compact(resolve(store, "spring", classes=[node("ca:Course")])) == "course:spring"
+
+
+def test_a_misspelt_name_gives_the_nearest(store: LocalStore) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        resolve(store, "Harvrad Medical Scool", classes=ORGANIZATION)
+    assert "“Harvard Medical School” (organization:harvard-medical-school)" in caught.value.hint
+
+
+def test_a_misspelt_id_gives_the_nearest(store: LocalStore) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        resolve(store, "organization:harvard-medical-schol")
+    assert "organization:harvard-medical-school" in caught.value.hint
+
+
+@pytest.mark.parametrize("typed", ["zzz qqq", "!!!", "?o . } DROP ALL", '"', "a\\u0022b", "\\", "nothing:like-this"])
+def test_text_that_names_nothing_is_not_found(store: LocalStore, typed: str) -> None:
+    with pytest.raises(NotFoundError):
+        resolve(store, typed)
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\ud800"])
+def test_text_that_cannot_be_a_name_is_a_wrong_call(store: LocalStore, typed: str) -> None:
+    with pytest.raises(UsageError):
+        resolve(store, typed)
+
+
+def test_an_id_of_another_class_is_a_wrong_call(store: LocalStore) -> None:
+    with pytest.raises(UsageError, match="offering:spring is of the kind ca:ProgrammeOffering, not Organization"):
+        resolve(store, "offering:spring", classes=ORGANIZATION)
+
+
+def test_tombstones_that_point_at_themselves_end(store: LocalStore) -> None:
+    with pytest.raises(NotFoundError):
+        resolve(store, "organization:loop")
+
+
+def test_labels_fall_back_to_the_compact_name(store: LocalStore) -> None:
+    nodes = [node("organization:insead"), node("topic:clinical-ai"), node("ca:School"), node("value:aa")]
+    assert list(labels(store, nodes).values()) == [
+        "Institut Européen d'Administration",
+        "Clinical AI",
+        "School",
+        "value:aa",
+    ]
+    assert label(store, node("organization:nobody")) == "organization:nobody"
+    assert labels(store, []) == {}
+
+
+def test_labels_of_many_things_are_fetched_in_parts(store: LocalStore) -> None:
+    nodes = [node(f"organization:x{number}") for number in range(1000)] + [node("organization:insead")]
+    found = labels(store, nodes)
+    assert len(found) == 1001
+    assert found[nodes[-1]] == "Institut Européen d'Administration"
+
+
+def test_the_stated_class_wins_over_an_inferred_one(store: LocalStore) -> None:
+    nodes = [node("organization:insead"), node("topic:clinical-ai"), node("organization:nobody")]
+    assert kinds(store, nodes) == {nodes[0]: "ca:University", nodes[1]: "topic"}
+
+
+def test_search_puts_whole_names_first(store: LocalStore) -> None:
+    assert search(store, "harvard") == [
+        Match(node("organization:harvard-university"), "Harvard University", "ca:University", "Harvard"),
+        Match(
+            node("organization:harvard-medical-school"),
+            "Harvard Medical School",
+            "ca:School",
+            "Harvard Medical School",
+        ),
+        Match(
+            node("organization:harvard-chan-school"),
+            "Harvard T.H. Chan School of Public Health",
+            "ca:School",
+            "Harvard T.H. Chan School of Public Health",
+        ),
+    ]
+
+
+def test_search_for_a_topic_gives_the_things_that_cover_it(store: LocalStore) -> None:
+    assert [(compact(match.iri), match.matched) for match in search(store, "bedside")] == [
+        ("topic:clinical-ai", "AI at the bedside"),
+        ("programme:hms-aim", "about: Clinical AI"),
+        ("programme:uab-aim", "about: Clinical AI"),
+    ]
+
+
+def test_search_gives_no_more_than_asked_and_nothing_for_nonsense(store: LocalStore) -> None:
+    assert len(search(store, "harvard", limit=1)) == 1
+    assert search(store, "qqqq") == []
+
+
+@pytest.mark.parametrize(("text", "limit"), [("", 5), ("?!", 5), ("harvard", 0)])
+def test_a_search_for_nothing_is_a_wrong_call(store: LocalStore, text: str, limit: int) -> None:
+    with pytest.raises(UsageError):
+        search(store, text, limit=limit)
