@@ -114,7 +114,7 @@ isOfferedBy awardsCredential isAwardedBy isTrackOf isOfferingOf isSessionOf hasP
 targetsAudience coversTopic developsSkill hasCredentialType hasProgrammeType hasModality hasLevel
 hasOrganizationType hasEventKind minimumDegree carriesCredits hasBursary isHostedBy isPartOfSeries hasHub
 recruitsFrom hasPartner alignsWith isIssuedBy regulates hasJurisdiction succeeds refersTo namesBarrier
-describesPathway priceTier pricePer countOf unit snapshotOf reliability laterThan basis status hasEvidence
+describesPathway priceTier pricePer countOf unit snapshotOf reliability laterThan basis status claimedBy hasEvidence
 onSubject onProperty hasClaim shownClaim rule conflictKind isConvenedBy absenceOf hasScope hasReference
 offersThrough decidedSource onShape issueStatus
 """.split()
@@ -349,6 +349,17 @@ def test_every_own_term_that_a_file_names_is_declared() -> None:
                     assert term.value in declared, f"{path.relative_to(ROOT)}: {term}"
 
 
+def code_terms() -> set[str]:
+    """Terms of ours that the package names, as ``ca:name`` or ``ca("name")``."""
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "src").rglob("*.py")))
+    return {CA + found for pair in re.findall(r'\bca:(\w+)|\bca\("(\w+)"\)', code) for found in pair if found}
+
+
+def test_every_own_term_that_the_code_names_is_declared() -> None:
+    draft_mark = {f"{CA}quote"}  # stands in drafts only: the offset tool replaces it
+    assert code_terms() - set(own_terms()) - draft_mark == set()
+
+
 def test_every_term_of_others_that_a_statement_uses_has_a_stub_with_source_and_version() -> None:
     builtin = (RDF, RDFS, OWL, CA)
     used = {quad.predicate.value for quad in quads() if not quad.predicate.value.startswith(builtin)}
@@ -488,7 +499,8 @@ def test_no_two_concepts_of_a_scheme_answer_to_one_label(scheme: str) -> None:
         text.casefold()
         for concept in concepts()
         if concept.startswith(f"{VOCAB}{scheme}#")
-        for text in english(concept, f"{SKOS}prefLabel") + english(concept, f"{SKOS}altLabel")
+        for kind in ("prefLabel", "altLabel", "hiddenLabel")
+        for text in english(concept, SKOS + kind)
     )
     assert [label for label, times in labels.items() if times > 1] == []
 
@@ -603,8 +615,7 @@ def test_terms_that_nothing_uses_are_marked_testing() -> None:
     if not used:
         pytest.skip("data/ is empty")
     used |= {quad.predicate.value for quad in quads()} | {name(quad.object) for quad in quads() if _is_key(quad)}
-    code = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "src").rglob("*.py")))
-    used |= {CA + name for pair in re.findall(r'\bca:(\w+)|\bca\("(\w+)"\)', code) for name in pair if name}
+    used |= code_terms()
     unused = [term for term in own_terms() if term not in used and values(term, STATUS) != ["testing"]]
     assert unused == []
 
