@@ -450,6 +450,15 @@ def test_vocabulary_is_consistent() -> None:
     assert closure_errors() == []
 
 
+def test_vocabulary_and_data_are_consistent_together() -> None:
+    """Every triple that a source states counts, so that no reading of the claims can be inconsistent."""
+    files = [*DATA.rglob("*.ttl"), *DATA.rglob("*.trig")]
+    stated = [quad for path in files for quad in parse(path) if isinstance(quad.object, ox.NamedNode)]
+    if not stated:
+        pytest.skip("data/ is empty")
+    assert closure_errors("".join(_line(quad).decode() for quad in stated)) == []
+
+
 def test_a_thing_of_two_top_kinds_is_found() -> None:
     assert closure_errors(":x a ca:Person , ca:University .")
 
