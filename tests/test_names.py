@@ -12,13 +12,16 @@ from credatlas.terms import compact, node, prologue
 
 DATA = """
 GRAPH graph:facts {
-  organization:harvard-university a ca:University ; schema:name "Harvard University"@en ; schema:alternateName "Harvard"@en .
+  organization:harvard-university a ca:University ; schema:name "Harvard University"@en ;
+    schema:alternateName "Harvard"@en .
   organization:harvard-medical-school a ca:School ; schema:name "Harvard Medical School"@en ; ca:abbreviation "HMS" .
   organization:harvard-chan-school a ca:School ; schema:name "Harvard T.H. Chan School of Public Health"@en .
   organization:kings-college-london a ca:University ; schema:name "King's College London"@en .
   organization:insead a ca:University ; schema:name "Institut Européen d'Administration"@en ; ca:abbreviation "INSEAD" .
-  programme:hms-aim a ca:ProgrammeTrack ; schema:name "AI in Medicine"@en ; ca:abbreviation "AIM" ; ca:coversTopic topic:clinical-ai .
-  programme:uab-aim a ca:EducationProgramme ; schema:name "MS in AI in Medicine"@en ; ca:abbreviation "AIM" ; ca:coversTopic topic:clinical-ai .
+  programme:hms-aim a ca:ProgrammeTrack ; schema:name "AI in Medicine"@en ;
+    ca:abbreviation "AIM" ; ca:coversTopic topic:clinical-ai .
+  programme:uab-aim a ca:EducationProgramme ; schema:name "MS in AI in Medicine"@en ;
+    ca:abbreviation "AIM" ; ca:coversTopic topic:clinical-ai .
   offering:spring a ca:ProgrammeOffering ; schema:name "Spring run"@en .
   course:spring a ca:Course ; schema:name "Spring course"@en .
   <https://w3id.org/credatlas/id/value/aa> a ca:Price .
@@ -64,7 +67,7 @@ ORGANIZATION = [node("ca:Organization")]
         ("school of public", "organization:harvard-chan-school"),
         ("institut europeen", "organization:insead"),
         ("kings college", "organization:kings-college-london"),
-        ("King’s College London", "organization:kings-college-london"),
+        ("King\u2019s College London", "organization:kings-college-london"),
         ("organization:old", "organization:harvard-medical-school"),
         ("old", "organization:harvard-medical-school"),
     ],

@@ -92,7 +92,8 @@ ORDER BY DESC(BOUND(?price)) ?offering
 
 DATA = """
 GRAPH graph:facts {
-  offering:cheap a ca:ProgrammeOffering ; schema:offers value:a ; ca:isOfferedBy organization:hms ; ca:targetsAudience audience:executives .
+  offering:cheap a ca:ProgrammeOffering ; schema:offers value:a ; ca:isOfferedBy organization:hms ;
+    ca:targetsAudience audience:executives .
   offering:dear a ca:ProgrammeOffering ; schema:offers value:b ; ca:targetsAudience audience:clinicians .
   offering:unknown a ca:ProgrammeOffering ; ca:isOfferedBy organization:hms .
   value:a schema:price 8500 ; schema:priceCurrency "USD" . value:b schema:price 9500.5 ; schema:priceCurrency "USD" .
@@ -103,8 +104,10 @@ GRAPH graph:facts {
 GRAPH graph:vocabulary {
   audience:executives a skos:Concept ; skos:inScheme <https://w3id.org/credatlas/vocab/audience> ;
     skos:prefLabel "Healthcare executives"@en ; skos:altLabel "C-suite"@en ; skos:hiddenLabel "execs"@en .
-  audience:clinicians a skos:Concept ; skos:inScheme <https://w3id.org/credatlas/vocab/audience> ; skos:prefLabel "Clinicians"@en .
-  topic:executives a skos:Concept ; skos:inScheme <https://w3id.org/credatlas/vocab/topic> ; skos:prefLabel "Executives"@en .
+  audience:clinicians a skos:Concept ; skos:inScheme <https://w3id.org/credatlas/vocab/audience> ;
+    skos:prefLabel "Clinicians"@en .
+  topic:executives a skos:Concept ; skos:inScheme <https://w3id.org/credatlas/vocab/topic> ;
+    skos:prefLabel "Executives"@en .
 }
 """
 Make = Callable[[str], Query]
@@ -445,9 +448,11 @@ def test_a_query_that_fails_in_the_engine_names_its_file(store: LocalStore, make
 ECHO = '#+ summary = "Echo"\n#+ [parameters.p]\n#+ type = "string"\nSELECT ($p AS ?x) { BIND("$p" AS ?y) } # $p\n'
 
 
-@given(
-    st.text(alphabet=st.characters(exclude_categories=["Cs"])) | st.sampled_from(["\\u0022", "'''", '"} #', "\\", "$p"])
-)
+NASTY = ("\\u0022", "'''", '"} #', "\\", "$p", "?unset_p", "\n#endif\n", "\\U00000022 . }")
+TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs"]))
+
+
+@given(TEXTS | st.lists(st.sampled_from(NASTY) | TEXTS).map("".join))
 def test_no_text_changes_the_shape_of_a_query(good: Query, value: str) -> None:
     query = Query(
         **{name: getattr(good, name) for name in Query.__slots__}
