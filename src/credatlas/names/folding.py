@@ -15,8 +15,10 @@ def words(text: str) -> list[str]:
         >>> words("École  Polytechnique (X)")
         ['ecole', 'polytechnique', 'x']
     """
-    plain = unicodedata.normalize("NFKD", text)
-    kept = "".join(character for character in plain if not unicodedata.combining(character))
+    kept = text
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKD", text)
+        kept = "".join(character for character in plain if not unicodedata.combining(character))
     return _WORD.findall(kept.casefold().replace("'", "").replace("\u2019", ""))
 
 

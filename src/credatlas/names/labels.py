@@ -34,7 +34,9 @@ def labels(store: Store, iris: Iterable[NamedNode]) -> dict[NamedNode, str]:
     wanted = list(dict.fromkeys(iris))
     best: dict[NamedNode, tuple[int, bool, str]] = {}
     for chunk in _chunks(wanted):
-        text = f"SELECT ?s ?p ?n {{ VALUES ?s {{ {terms(chunk)} }} VALUES ?p {{ {terms(_SHOWN)} }} ?s ?p ?n }}"
+        # a second VALUES for ?p took pyoxigraph 240 ms for 20 things at a million triples, this 0.3 ms
+        either = " UNION ".join(f"{{ ?s {property_} ?n BIND({property_} AS ?p) }}" for property_ in _SHOWN)
+        text = f"SELECT ?s ?p ?n {{ VALUES ?s {{ {terms(chunk)} }} {either} }}"
         for subject, predicate, name in store.select(text):
             if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode) and isinstance(name, Literal):
                 rank = (_SHOWN.index(predicate), name.language not in ("en", None), name.value)

@@ -11,12 +11,14 @@ from pyoxigraph import Literal, NamedNode
 from ..errors import AmbiguousError, NotFoundError, UsageError, nearest
 from ..store.protocol import Store
 from ..terms import ID, PREFIXES, THING_TYPES, compact
+from ..tokens import engine_proof
 from .folding import begins, fold, words
 from .labels import (
     ABBREVIATION,
     ALT_LABEL,
     ALTERNATE_NAME,
     HIDDEN_LABEL,
+    IN_SCHEME,
     NAME,
     PREF_LABEL,
     kinds,
@@ -28,6 +30,9 @@ NAMING = (NAME, ALTERNATE_NAME, ABBREVIATION, PREF_LABEL, ALT_LABEL, HIDDEN_LABE
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _VOCABULARIES = tuple(iri for iri in PREFIXES.values() if "/vocab/" in iri)
 _MOST_CHOICES = 20
+_SHARED_LETTERS = 2
+_MOST_COMPARED = 5000
+_MOST_WORDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,13 @@ class Scope:
     def pattern(self) -> str:
         """The graph pattern that keeps ``?s`` within the scope."""
         if self.scheme is not None:
-            return f"?s <{PREFIXES['skos']}inScheme> {self.scheme} ."
+            return f"?s {IN_SCHEME} {self.scheme} ."
         return f"?s a ?scope . VALUES ?scope {{ {terms(self.classes)} }}" if self.classes else "?s a ?scope ."
+
+    @property
+    def members(self) -> frozenset[NamedNode]:
+        """The classes, or the scheme, of which a thing has to be; empty when anything will do."""
+        return frozenset(self.classes if self.scheme is None else [self.scheme])
 
 
 def resolve(store: Store, text: str, *, classes: Sequence[NamedNode] = (), place: str = "") -> NamedNode:
@@ -146,28 +156,41 @@ def _by_slug(store: Store, typed: str, scope: Scope) -> list[NamedNode]:
 def _within(store: Store, iris: Sequence[NamedNode], scope: Scope) -> list[NamedNode]:
     if not iris:
         return []
-    text = f"SELECT DISTINCT ?s {{ VALUES ?s {{ {terms(iris)} }} {scope.pattern} }} ORDER BY ?s"
-    return [row[0] for row in store.select(text) if isinstance(row[0], NamedNode)]
+    # the few types of the few candidates are compared here: engines join them with all things of the class first
+    relation = "a" if scope.scheme is None else IN_SCHEME
+    text = f"SELECT DISTINCT ?s ?k {{ VALUES ?s {{ {terms(iris)} }} ?s {relation} ?k }} ORDER BY ?s"
+    found = [subject for subject, kind in store.select(text) if not scope.members or kind in scope.members]
+    return [subject for subject in dict.fromkeys(found) if isinstance(subject, NamedNode)]
 
 
 def _as_written(store: Store, typed: str, scope: Scope) -> list[NamedNode]:
-    # one look-up per property and form of the literal: quick however large the graph is
+    # two look-ups by object: quick however large the graph is
     try:
         forms = terms([Literal(typed, language="en"), Literal(typed)])
     except (ValueError, UnicodeError) as error:
         raise UsageError(f"{typed!r} is no text that a name can have", place=scope.place) from error
-    text = (
-        f"SELECT DISTINCT ?s {{ VALUES ?n {{ {forms} }} VALUES ?p {{ {terms(NAMING)} }}"
-        f" ?s ?p ?n . FILTER(isIRI(?s)) {scope.pattern} }} ORDER BY ?s"
-    )
-    return [row[0] for row in store.select(text) if isinstance(row[0], NamedNode)]
+    naming = ", ".join(str(property_) for property_ in NAMING)
+    text = f"SELECT DISTINCT ?s {{ VALUES ?n {{ {forms} }} ?s ?p ?n FILTER(?p IN ({naming})) }} ORDER BY ?s"
+    return _within(store, [row[0] for row in store.select(text) if isinstance(row[0], NamedNode)], scope)
 
 
-def all_names(store: Store, scope: Scope) -> list[tuple[NamedNode, NamedNode, str]]:
-    """Every (thing, naming property, name) of the scope, sorted: a scan, for when look-ups found nothing."""
+def all_names(store: Store, scope: Scope, *, holding: Sequence[str] = ()) -> list[tuple[NamedNode, NamedNode, str]]:
+    """Every (thing, naming property, name) of the scope, sorted: a scan, for when look-ups found nothing.
+
+    Args:
+        store: Where to look.
+        scope: Which things count.
+        holding: Folded words; names in plain ASCII that do not hold each are left out by the engine.
+    """
+    narrowed = ""
+    if holding:
+        tests = (f"CONTAINS(LCASE(STR(?n)), {engine_proof(str(Literal(word)))})" for word in holding)
+        # accents and apostrophes are folded here, not in the engine: names with any of them always come along
+        narrowed = f'FILTER(({" && ".join(tests)}) || REGEX(STR(?n), "[^ -~]|\'"))'
+    kept = f"FILTER EXISTS {{ {scope.pattern} }}" if scope.members else ""
     text = (
-        f"SELECT DISTINCT ?s ?p ?n {{ VALUES ?p {{ {terms(NAMING)} }} ?s ?p ?n . FILTER(isIRI(?s))"
-        f" FILTER EXISTS {{ {scope.pattern} }} }} ORDER BY ?s ?p ?n"
+        f"SELECT DISTINCT ?s ?p ?n {{ VALUES ?p {{ {terms(NAMING)} }} ?s ?p ?n . {narrowed} FILTER(isIRI(?s)) {kept} }}"
+        " ORDER BY ?s ?p ?n"
     )
     return [
         (subject, predicate, name.value)
@@ -182,19 +205,27 @@ def _everything(store: Store, scope: Scope) -> list[NamedNode]:
 
 
 def _by_scan(store: Store, typed: str, scope: Scope) -> NamedNode:
-    names = all_names(store, scope)
     folded, typed_words = fold(typed), words(typed)
+    names = all_names(store, scope, holding=typed_words[:_MOST_WORDS]) if typed_words else []
     same = [subject for subject, _, name in names if folded and fold(name) == folded]
     found = same or [subject for subject, _, name in names if begins(typed_words, words(name))]
     if found:
         return _only(store, typed, found, scope)
-    by_fold = {fold(name): (subject, name) for subject, _, name in reversed(names)}
-    near = [by_fold[key] for key in nearest(folded, list(by_fold))]
+    near = _nearest_names(store, typed_words, scope) if typed_words else []
     if near:
         hint = f"did you mean {' or '.join(f'“{name}” ({compact(subject)})' for subject, name in near)}?"
     else:
         hint = _choices_hint(store, scope)
     raise NotFoundError(f"no {scope.noun} goes by “{typed}”", hint=hint, place=scope.place)
+
+
+def _nearest_names(store: Store, typed: list[str], scope: Scope) -> list[tuple[NamedNode, str]]:
+    # comparing letters takes long for many names: only those that share the first letters of the longest word
+    longest = max(typed, key=len)
+    names = all_names(store, scope, holding=[longest[:_SHARED_LETTERS]])
+    by_fold = {fold(name): (subject, name) for subject, _, name in reversed(names)}
+    likely = sorted(by_fold)[:_MOST_COMPARED]
+    return [by_fold[key] for key in nearest(" ".join(typed), likely)]
 
 
 def _choices_hint(store: Store, scope: Scope) -> str:
@@ -209,10 +240,12 @@ def _only(store: Store, typed: str, found: Iterable[NamedNode], scope: Scope) ->
     candidates = list(dict.fromkeys(_successor(store, iri) for iri in found))
     if len(candidates) == 1:
         return candidates[0]
+    count = len(candidates)
+    candidates = candidates[:_MOST_CHOICES]
     shown, kind = labels(store, candidates), kinds(store, candidates)
     choices = [(compact(iri), f"{shown[iri]} ({kind[iri]})" if iri in kind else shown[iri]) for iri in candidates]
     raise AmbiguousError(
-        f"“{typed}” may be one of {len(choices)}",
+        f"“{typed}” may be one of {count}" + (f", the first {len(choices)} are" if count > len(choices) else ""),
         choices=sorted(choices),
         hint="give the id in the first column, or more of the name",
         place=scope.place,

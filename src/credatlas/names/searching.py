@@ -51,7 +51,7 @@ def search(store: Store, text: str, *, limit: int = 20) -> list[Match]:
     if limit < 1:
         raise UsageError("the limit is at least 1", place="--limit")
     best: dict[NamedNode, tuple[int, str]] = {}
-    for subject, predicate, name in all_names(store, Scope()):
+    for subject, predicate, name in all_names(store, Scope(), holding=words(text)[:20]):
         rank = _rank(text, name)
         if rank is not None:
             found = (2 * rank + (predicate not in _FULL), name)
