@@ -1,0 +1,114 @@
+"""Evidence as plain records with stable names, for JSON and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ..terms import Term
+from .claiming import plain_text
+from .explaining import explain
+from .model import ClaimView, ConflictView, InferredView, IssueView, Step, Triple
+
+
+def as_records(views: Iterable[ClaimView | InferredView]) -> list[dict[str, Any]]:
+    """One record for each claim and passage.
+
+    Returns:
+        Records with ``subject, predicate, object, source, passage, start, end, stated_on, method,
+        status, rank``: IRIs in full, values as plain text, offsets as numbers; ``start`` and
+        ``end`` null where we hold no text. A fact that only follows by a rule has ``source`` and
+        ``passage`` null, rank ``inferred`` and its ``chain`` besides.
+    """
+    return [_claim(view) if isinstance(view, ClaimView) else _inferred(view) for view in views]
+
+
+def _claim(view: ClaimView) -> dict[str, Any]:
+    return {
+        "subject": view.subject.value,
+        "predicate": view.predicate.value,
+        "object": view.value,
+        "source": view.source.value,
+        "passage": view.passage.value,
+        "start": view.start,
+        "end": view.end,
+        "stated_on": view.stated_on,
+        "method": view.method,
+        "status": view.status,
+        "rank": view.rank,
+    }
+
+
+def _inferred(view: InferredView) -> dict[str, Any]:
+    missing = dict.fromkeys(("source", "passage", "start", "end", "stated_on"))
+    return {
+        **_statement((view.subject, view.predicate, view.object)),
+        **missing,
+        "method": view.steps[-1].rule if view.steps else "inferred",
+        "status": "asserted",
+        "rank": "inferred",
+        "chain": chain_records(view.steps),
+    }
+
+
+def chain_records(steps: Sequence[Step]) -> list[dict[str, Any]]:
+    """The steps of a chain: ``rule, plain, conclusion, premises``, each premise with ``kind`` and ``claims``."""
+    return [
+        {
+            "rule": step.rule,
+            "plain": step.plain,
+            "conclusion": _statement(step.conclusion),
+            "premises": [
+                {**_statement(premise.triple), "kind": premise.kind, "claims": as_records(premise.claims)}
+                for premise in step.premises
+            ],
+        }
+        for step in steps
+    ]
+
+
+def conflict_records(views: Iterable[ConflictView]) -> list[dict[str, Any]]:
+    """Contradictions as records: ``subject, property, key, kind, shown, rule, values`` and ``explanation``.
+
+    Each of ``values`` has ``value``, the plain text, and ``sources``, full IRIs.
+    """
+    return [
+        {
+            "subject": view.subject.value,
+            "property": view.property.value,
+            "key": view.key,
+            "kind": view.kind,
+            "shown": view.shown,
+            "rule": view.rule,
+            "values": [
+                {"value": value.value, "sources": [source.iri.value for source in value.sources]}
+                for value in view.values
+            ],
+            "explanation": explain(view),
+        }
+        for view in views
+    ]
+
+
+def issue_records(views: Iterable[IssueView]) -> list[dict[str, Any]]:
+    """Recorded issues: ``issue, subject, shape, status, reason, value``."""
+    return [
+        {
+            "issue": view.iri.value,
+            "subject": view.subject.value,
+            "shape": None if view.shape is None else view.shape.value,
+            "status": view.status,
+            "reason": view.reason,
+            "value": None if view.value is None else plain_text(view.value, {}),
+        }
+        for view in views
+    ]
+
+
+def _statement(triple: Triple) -> dict[str, str]:
+    subject, predicate, value = triple
+    return {"subject": subject.value, "predicate": predicate.value, "object": _text(value)}
+
+
+def _text(term: Term) -> str:
+    return plain_text(term, {})
