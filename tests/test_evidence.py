@@ -10,6 +10,7 @@ from credatlas.evidence import (
     InferredView,
     as_records,
     chain,
+    claim_line,
     claims_of,
     conflict_records,
     conflicts,
@@ -236,6 +237,13 @@ def test_an_unbound_cell_is_written_undef() -> None:
     ]
 
 
+def test_a_claim_line_names_what_contradicts_it(world: LocalStore) -> None:
+    assert claim_line(claims(world, "event:day", "ca:hasCount")[0]) == (
+        'event:day ca:hasCount 19 hubs — source:page "#all", undated, normalised, '
+        "conflict (issuer-over-others): also 17 hubs; many hubs"
+    )
+
+
 # conflicts and issues
 
 
@@ -315,7 +323,8 @@ def test_every_rule_explains_itself_in_one_sentence(rule: str, because: str) -> 
 def test_a_curators_reason_is_read_from_the_ruling() -> None:
     store = store_of(
         WORLD.replace("rule:issuer-over-others", "rule:curator-decision")
-        + 'graph:conflicts { issue:ruling a ca:Decision ; ca:onSubject event:old ; ca:onProperty ca:hasCount ; ca:reason "Counted."@en }'
+        + "graph:conflicts { issue:ruling a ca:Decision ; ca:onSubject event:old ; ca:onProperty ca:hasCount ;"
+        ' ca:reason "Counted."@en }'
     )
     assert conflicts(store)[0].reason == "Counted."
 

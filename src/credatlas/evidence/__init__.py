@@ -4,30 +4,73 @@ The names here are what the surfaces print. What needs rdflib (:func:`derive`) o
 sources (:mod:`credatlas.evidence.audit`) is imported when it is used.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from .chaining import chain, inferred
 from .claiming import claims_of, why
 from .disputes import conflicts, data_issues
 from .explaining import explain
-from .model import ClaimView, ConflictValue, ConflictView, InferredView, IssueView, Premise, SourceView, Step
-from .records import as_records, conflict_records, issue_records
+from .footnotes import Footnotes, chain_lines, claim_line, footnotes
+from .lineage import Lineage, lineage_cache, lineage_of
+from .model import (
+    CellEvidence,
+    ClaimView,
+    ConflictValue,
+    ConflictView,
+    InferredView,
+    IssueView,
+    Premise,
+    RowEvidence,
+    SourceView,
+    Step,
+    Support,
+)
+from .records import as_records, chain_records, conflict_records, evidence_document, issue_records
+from .supporting import supports
+
+if TYPE_CHECKING:
+    from .deriving import derive
 
 __all__ = [
+    "CellEvidence",
     "ClaimView",
     "ConflictValue",
     "ConflictView",
+    "Footnotes",
     "InferredView",
     "IssueView",
+    "Lineage",
     "Premise",
+    "RowEvidence",
     "SourceView",
     "Step",
+    "Support",
     "as_records",
     "chain",
+    "chain_lines",
+    "chain_records",
+    "claim_line",
     "claims_of",
     "conflict_records",
     "conflicts",
     "data_issues",
+    "derive",
+    "evidence_document",
     "explain",
+    "footnotes",
     "inferred",
     "issue_records",
+    "lineage_cache",
+    "lineage_of",
+    "supports",
     "why",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # rdflib costs a tenth of a second: only a query that is not in the cache needs it
+    if name == "derive":
+        from .deriving import derive
+
+        return derive
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -15,7 +15,8 @@ from .disputes import conflicts_on
 from .model import ClaimView, ConflictView, InferredView, Triple, local
 
 # joint OPTIONALs cost a hundred times what split ones do
-_PATTERN = """?claim rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; ca:claimedBy ?source ; ca:hasEvidence ?passage .
+_PATTERN = """?claim rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ; ca:claimedBy ?source .
+  ?claim ca:hasEvidence ?passage .
   OPTIONAL { ?claim ca:statedOn ?on } OPTIONAL { ?claim ca:basis ?basis } OPTIONAL { ?claim ca:status ?status }
   OPTIONAL { ?source ca:reliability ?rel }
   OPTIONAL { ?passage ca:startOffset ?start } OPTIONAL { ?passage ca:endOffset ?end }

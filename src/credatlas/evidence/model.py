@@ -189,3 +189,55 @@ def local(term: Term | None) -> str:
     if not isinstance(term, NamedNode):
         return ""
     return term.value.rpartition("#")[2] if "#" in term.value else term.value.rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """One statement that a cell rests on.
+
+    Attributes:
+        triple: The statement.
+        layer: Where it stands: ``facts``, ``inferred``, ``vocabulary``, ``claims`` …
+        claims: Who says so; for a part of a value node the claim on the link to it.
+        chain: How it follows, where it is inferred.
+    """
+
+    triple: Triple
+    layer: str
+    claims: tuple[ClaimView, ...] = ()
+    chain: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CellEvidence:
+    """What one cell rests on.
+
+    Attributes:
+        column: Its column.
+        computed: Whether the value is computed, or rests on the absence of something; the
+            statements are then those that went into it.
+        supports: The statements.
+    """
+
+    column: str
+    computed: bool
+    supports: tuple[Support, ...]
+
+    def claims(self) -> tuple[ClaimView, ...]:
+        """The claims of all its statements, each once, in their order."""
+        return tuple(dict.fromkeys(view for support in self.supports for view in support.claims))
+
+
+@dataclass(frozen=True, slots=True)
+class RowEvidence:
+    """What one row of an answer rests on.
+
+    Attributes:
+        cells: One entry for each column, in their order.
+        supports: Every statement of the row, also those that no single cell rests on.
+        absence: Whether the row rests on something that is not there.
+    """
+
+    cells: tuple[CellEvidence, ...]
+    supports: tuple[Support, ...]
+    absence: bool

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ..results import Table
 from ..terms import Term
 from .claiming import plain_text
 from .explaining import explain
-from .model import ClaimView, ConflictView, InferredView, IssueView, Step, Triple
+from .model import CellEvidence, ClaimView, ConflictView, InferredView, IssueView, RowEvidence, Step, Triple
 
 
 def as_records(views: Iterable[ClaimView | InferredView]) -> list[dict[str, Any]]:
@@ -103,6 +105,29 @@ def issue_records(views: Iterable[IssueView]) -> list[dict[str, Any]]:
         }
         for view in views
     ]
+
+
+def evidence_document(table: Table, rows: Sequence[RowEvidence]) -> dict[str, Any]:
+    """An answer with its evidence, as ``query --evidence --format json`` prints it.
+
+    Returns:
+        ``results``: the answer in SPARQL 1.1 JSON; ``evidence``: for each row and column
+        ``computed``, ``claims`` (records as :func:`as_records` gives them), ``chain`` (the steps
+        behind inferred statements) and ``vocabulary`` (statements of the ontology).
+    """
+    return {
+        "results": json.loads(table.json),
+        "evidence": [{cell.column: _cell(cell) for cell in row.cells} for row in rows],
+    }
+
+
+def _cell(cell: CellEvidence) -> dict[str, Any]:
+    return {
+        "computed": cell.computed,
+        "claims": as_records(cell.claims()),
+        "chain": chain_records([step for support in cell.supports for step in support.chain]),
+        "vocabulary": [_statement(support.triple) for support in cell.supports if support.layer == "vocabulary"],
+    }
 
 
 def _statement(triple: Triple) -> dict[str, str]:

@@ -1,0 +1,84 @@
+"""The evidence of an answer as numbered notes under a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..terms import compact, show
+from .model import CellEvidence, ClaimView, RowEvidence, Step, Support, Triple
+
+
+@dataclass(frozen=True, slots=True)
+class Footnotes:
+    """Notes, and which cells they belong to.
+
+    Attributes:
+        lines: One for each claim and passage, each chain, each statement of the vocabulary:
+            ``[1] offering:x schema:offers 8500 USD — source:seed-000 "#fee", characters 673–696, …``.
+        marks: For each row the numbers by column; a column without any is left out.
+        computed: For each row the columns that are computed.
+    """
+
+    lines: tuple[str, ...]
+    marks: tuple[Mapping[str, tuple[int, ...]], ...]
+    computed: tuple[frozenset[str], ...]
+
+
+def footnotes(rows: Iterable[RowEvidence]) -> Footnotes:
+    """The notes of an answer, numbered from 1 in the order in which the cells need them; none twice."""
+    numbers: dict[str, int] = {}
+    marks: list[dict[str, tuple[int, ...]]] = []
+    computed: list[frozenset[str]] = []
+    for row in rows:
+        cells: dict[str, tuple[int, ...]] = {}
+        for cell in row.cells:
+            notes = dict.fromkeys(numbers.setdefault(text, len(numbers) + 1) for text in _notes(cell))
+            if notes:
+                cells[cell.column] = tuple(notes)
+        marks.append(cells)
+        computed.append(frozenset(cell.column for cell in row.cells if cell.computed))
+    lines = tuple(f"[{number}] {text}" for text, number in numbers.items())
+    return Footnotes(lines, tuple(marks), tuple(computed))
+
+
+def claim_line(view: ClaimView) -> str:
+    """A claim on one line: statement, source and place, date, method, and what contradicts it."""
+    value = view.value if view.value != show(view.object) and "/id/value/" in str(view.object) else show(view.object)
+    head = f"{compact(view.subject)} {compact(view.predicate)} {value}"
+    passage = view.passage.value.partition("#")[2]
+    parts = [f'{compact(view.source)} "#{passage}"' if passage else compact(view.source)]
+    if view.start is not None and view.end is not None:
+        parts.append(f"characters {view.start}–{view.end}")
+    parts.append(f"stated {view.stated_on}" if view.stated_on else "undated")
+    parts.append(view.method if view.status == "asserted" else f"{view.method}, {view.status}")
+    if view.conflict is not None:
+        others = "; ".join(value.value for value in view.conflict.values if value.term != view.object)
+        parts.append(f"conflict ({view.conflict.rule}): also {others}")
+    return f"{head} — {', '.join(parts)}"
+
+
+def chain_lines(steps: Sequence[Step]) -> list[str]:
+    """The steps of a chain, one line each, as a person reads them."""
+    return [
+        f"{_statement(step.conclusion)} — {step.plain} ({step.rule}): "
+        + "; ".join(f"{_statement(premise.triple)} ({premise.kind})" for premise in step.premises)
+        for step in steps
+    ]
+
+
+def _notes(cell: CellEvidence) -> list[str]:
+    return [note for support in cell.supports for note in _support(support)]
+
+
+def _support(support: Support) -> list[str]:
+    if support.claims:
+        return [claim_line(view) for view in support.claims]
+    if support.chain:
+        claims = [view for step in support.chain for premise in step.premises for view in premise.claims]
+        return [*chain_lines(support.chain), *(claim_line(view) for view in claims)]
+    return [f"{_statement(support.triple)} — {support.layer}"]
+
+
+def _statement(triple: Triple) -> str:
+    return " ".join(show(term) for term in triple)
