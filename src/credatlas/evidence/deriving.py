@@ -19,7 +19,8 @@ from rdflib.plugins.sparql.sparql import SPARQLError
 from ..errors import QueryError
 from ..terms import PREFIXES
 from ..tokens import line_of, meaningful
-from .flattening import Assigned, Flat, flatten
+from .clauses import Assigned
+from .flattening import Flat, flatten
 from .lineage import Column, Lineage, TriplePattern
 
 _EVERYTHING: Final = "*"
