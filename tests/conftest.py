@@ -9,7 +9,7 @@ import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -166,42 +166,9 @@ def credatlas() -> Command:
     return _run
 
 
-def _run(*words: str, cwd: Path = ROOT, stdin: str = "") -> Finished:
-    from credatlas.cli import main
-
-    streams, both = _streams()
-    with (
-        contextlib.chdir(cwd),
-        mock.patch.object(sys, "argv", ["credatlas", *words]),
-        mock.patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8")),
-        contextlib.redirect_stdout(streams[0]),
-        contextlib.redirect_stderr(streams[1]),
-    ):
-        code = _exit_code(main)
-        for stream in streams:
-            stream.flush()
-    return Finished(code, *(stream.text() for stream in streams), shown=both.getvalue().decode())
-
-
-def _exit_code(main: Callable[[], Any]) -> int:
-    try:
-        main()
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
-    return 0
-
-
-class _Stream(io.TextIOWrapper):
-    """A text stream that keeps its own bytes and adds them to those of all."""
-
-    def __init__(self, both: io.BytesIO) -> None:
-        super().__init__(_Tee(both), encoding="utf-8", write_through=True)
-
-    def text(self) -> str:
-        return self.buffer.getvalue().decode()  # type: ignore[attr-defined]  # the buffer is a _Tee
-
-
 class _Tee(io.BytesIO):
+    """Keeps what is written to it, and adds it to what is kept of all streams."""
+
     def __init__(self, both: io.BytesIO) -> None:
         super().__init__()
         self._both = both
@@ -211,13 +178,32 @@ class _Tee(io.BytesIO):
         return super().write(data)
 
 
-def _streams() -> tuple[tuple[_Stream, _Stream], io.BytesIO]:
+def _run(*words: str, cwd: Path = ROOT, stdin: str = "") -> Finished:
+    from credatlas.cli import main
+
     both = io.BytesIO()
-    return (_Stream(both), _Stream(both)), both
+    stdout, stderr = _Tee(both), _Tee(both)
+    with (
+        contextlib.chdir(cwd),
+        mock.patch.object(sys, "argv", ["credatlas", *words]),
+        mock.patch.object(sys, "stdin", _text(io.BytesIO(stdin.encode()))),
+        contextlib.redirect_stdout(_text(stdout)) as out,
+        contextlib.redirect_stderr(_text(stderr)) as err,
+    ):
+        code = _exit_code(main)
+        out.flush()
+        err.flush()
+        kept = [stream.getvalue().decode() for stream in (stdout, stderr, both)]
+    return Finished(code, *kept)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _built_generations_go() -> Iterator[None]:
-    """Keeps coverage of a session whose working directory was removed from failing."""
-    yield
-    os.chdir(ROOT)
+def _text(raw: io.BytesIO) -> io.TextIOWrapper:
+    return io.TextIOWrapper(raw, encoding="utf-8", write_through=True)
+
+
+def _exit_code(main: Callable[[], Any]) -> int:
+    try:
+        main()
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+    return 0
