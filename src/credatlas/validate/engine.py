@@ -188,7 +188,9 @@ class _Placing:
         """The first statement that names a thing which is itself described nowhere."""
         if self.locate is None:
             return ""
-        places = (self.locate(q.subject, q.predicate, subject) for q in self.data.quads_for_pattern(None, None, subject))
+        places = (
+            self.locate(q.subject, q.predicate, subject) for q in self.data.quads_for_pattern(None, None, subject)
+        )
         return min((place for place in places if place), default="")
 
     def _owner(self, subject: Term) -> Term | None:

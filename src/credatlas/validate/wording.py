@@ -40,7 +40,8 @@ def sentence(shapes: Shapes, shape: Term, component: str, value: Term | None) ->
     name = shapes.text(shape, "name") or compact(str(shape).strip("<>"))
     kind = component.removeprefix(_SHACL).removesuffix("ConstraintComponent")
     if component == f"{SHAPES}SchemeConstraint":
-        return f"{name} {_quoted(value)} is no concept of the scheme {_parameter(shapes, shape, SCHEME)}"
+        scheme = _parameter(shapes, shape, SCHEME).rpartition("/")[2]
+        return f"{name} {_quoted(value)} is no concept of the scheme {scheme}"
     if kind == "MinCount":
         least = shapes.text(shape, "minCount")
         return f"has no {name}" if least == "1" else f"has fewer than {least} {name}"
@@ -70,7 +71,9 @@ def _wrong(shapes: Shapes, shape: Term, kind: str) -> str:
     if kind == "Class":
         return f"is not of the class {_parameter(shapes, shape, 'class')}"
     if kind == "NodeKind":
-        return "is not a name for a thing (an IRI)" if _parameter(shapes, shape, "nodeKind") == "sh:IRI" else "is no value"
+        return (
+            "is not a name for a thing (an IRI)" if _parameter(shapes, shape, "nodeKind") == "sh:IRI" else "is no value"
+        )
     if kind == "Pattern":
         return "does not have the right form"
     if kind == "Node":
