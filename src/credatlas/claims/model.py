@@ -1,0 +1,146 @@
+"""What a source, a passage and a claim are while they are compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import pyoxigraph as ox
+
+from ..terms import CA, Term, node
+
+Fields = Mapping[ox.NamedNode, tuple[Term, ...]]
+
+
+def ca(name: str) -> ox.NamedNode:
+    """A term of the own ontology."""
+    return ox.NamedNode(CA + name)
+
+
+RDF_TYPE: Final = node("rdf:type")
+SCHEMA_NAME: Final = node("schema:name")
+STATED: Final = node("basis:stated")
+ASSERTED: Final = node("status:asserted")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One snapshot of a page or document.
+
+    Attributes:
+        iri: Its IRI.
+        published: The date that the source itself gives, if it gives one.
+        retrieved: When it was read.
+        publishers: Who publishes it.
+        reliability: Its class (``rel:press`` …); none for the curators' own entries.
+        work: What it is a snapshot of.
+        page: Its address without a fragment.
+        later_than: Snapshots of the same page that this one is known to follow.
+    """
+
+    iri: ox.NamedNode
+    published: ox.Literal | None = None
+    retrieved: ox.Literal | None = None
+    publishers: frozenset[ox.NamedNode] = frozenset()
+    reliability: ox.NamedNode | None = None
+    work: ox.NamedNode | None = None
+    page: str = ""
+    later_than: frozenset[ox.NamedNode] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A place in a source; its qualifiers hold for everything stated there."""
+
+    iri: ox.NamedNode
+    source: ox.NamedNode
+    basis: ox.NamedNode = STATED
+    status: ox.NamedNode = ASSERTED
+    valid_from: ox.Literal | None = None
+    valid_until: ox.Literal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One source states one triple.
+
+    Attributes:
+        iri: ``…/id/claim/<20 hex>``, made of the triple as authored and the source.
+        authored: Subject and object before merges are followed.
+        subject: The subject that the graph knows today.
+        predicate: The property.
+        object: The value that the graph knows today; a value node already has its IRI.
+        source: Who says so.
+        passages: Where, sorted by IRI.
+        basis: How the value was read.
+        status: How the source means it.
+        valid_from: From when it held.
+        valid_until: Until when it held.
+    """
+
+    iri: ox.NamedNode
+    authored: tuple[ox.NamedNode, Term]
+    subject: ox.NamedNode
+    predicate: ox.NamedNode
+    object: Term
+    source: Source
+    passages: tuple[ox.NamedNode, ...]
+    basis: ox.NamedNode = STATED
+    status: ox.NamedNode = ASSERTED
+    valid_from: ox.Literal | None = None
+    valid_until: ox.Literal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A curator's ruling on one contradiction."""
+
+    subject: ox.NamedNode
+    predicate: ox.NamedNode
+    key: str | None
+    value: Term
+    source: ox.NamedNode
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the ontology says that compiling needs.
+
+    Attributes:
+        single_valued: Property to the parts of the key per which it has one value.
+        broader: Concept to all its broader concepts.
+        reliability: Class of reliability to its order, lower is better.
+    """
+
+    single_valued: Mapping[ox.NamedNode, tuple[ox.NamedNode, ...]]
+    broader: Mapping[Term, frozenset[Term]]
+    reliability: Mapping[Term, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Authored:
+    """Everything that the data files say, before anything is decided.
+
+    Attributes:
+        claims: All claims, sorted by IRI.
+        values: Fields of each value node.
+        bookkeeping: Descriptions of sources, passages and activities.
+        sources: The snapshots by IRI.
+        decisions: Curators' rulings.
+        rulings: The rulings as statements.
+        tombstones: Merged id to the id that replaces it.
+        issues: Recorded data issues as statements.
+        value_names: IRI given to each blank value node.
+    """
+
+    claims: tuple[Claim, ...]
+    values: Mapping[ox.NamedNode, Fields]
+    bookkeeping: tuple[ox.Triple, ...]
+    sources: Mapping[ox.NamedNode, Source]
+    decisions: tuple[Decision, ...]
+    rulings: tuple[ox.Triple, ...]
+    tombstones: Mapping[ox.NamedNode, ox.NamedNode]
+    issues: tuple[ox.Triple, ...]
+    value_names: Mapping[ox.BlankNode, ox.NamedNode] = field(default_factory=dict)
