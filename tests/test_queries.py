@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -119,7 +119,7 @@ def store() -> LocalStore:
     return memory_store(ox.parse((prefixes + DATA).encode(), format=ox.RdfFormat.TRIG))
 
 
-@pytest.fixture()
+@pytest.fixture
 def make(tmp_path: Path) -> Make:
     def make_query(text: str) -> Query:
         path = tmp_path / "offerings-by-price.rq"
@@ -211,7 +211,7 @@ def test_a_wrong_header_is_refused_with_its_line(make: Make, old: str, new: str,
         ("decimal", ox.Literal(8500), '"8500"^^<http://www.w3.org/2001/XMLSchema#decimal>'),
         ("date", "2025-04-14", '"2025-04-14"^^<http://www.w3.org/2001/XMLSchema#date>'),
         ("date", date(2025, 4, 14), '"2025-04-14"^^<http://www.w3.org/2001/XMLSchema#date>'),
-        ("date", datetime(2025, 4, 14, 9), '"2025-04-14"^^<http://www.w3.org/2001/XMLSchema#date>'),
+        ("date", datetime(2025, 4, 14, 9, tzinfo=UTC), '"2025-04-14"^^<http://www.w3.org/2001/XMLSchema#date>'),
         ("string", 'say "x"', '"say \\"x\\""'),
     ],
 )

@@ -68,9 +68,7 @@ class AmbiguousError(CredatlasError):
     exit_code = 4
     http_status = 409
 
-    def __init__(
-        self, message: str, *, choices: list[tuple[str, str]], hint: str = "", place: str = ""
-    ) -> None:
+    def __init__(self, message: str, *, choices: list[tuple[str, str]], hint: str = "", place: str = "") -> None:
         super().__init__(message, hint=hint, place=place)
         self.choices = choices
 

@@ -91,9 +91,7 @@ def packaged_project() -> Project:
     for candidate in (package / "atlas", package.parent.parent):
         if is_project(candidate):
             return Project(candidate)
-    raise UsageError(
-        "this installation carries no atlas", hint="reinstall credatlas, or name one with --project DIR"
-    )
+    raise UsageError("this installation carries no atlas", hint="reinstall credatlas, or name one with --project DIR")
 
 
 def cache_dir() -> Path:

@@ -36,8 +36,7 @@ class Table:
     def of(cls, columns: Sequence[str], rows: Sequence[Row]) -> Table:
         """A table made of terms; ``None`` is an unbound value."""
         bindings = [
-            {name: term_json(term) for name, term in zip(columns, row, strict=True) if term is not None}
-            for row in rows
+            {name: term_json(term) for name, term in zip(columns, row, strict=True) if term is not None} for row in rows
         ]
         document = {"head": {"vars": list(columns)}, "results": {"bindings": bindings}}
         return cls(json.dumps(document, ensure_ascii=False).encode())

@@ -16,10 +16,10 @@ SHAPES: Final = BASE + "shapes#"
 
 Term = NamedNode | BlankNode | Literal | Triple
 
-THING_TYPES: Final = (
+THING_TYPES: Final = tuple(
     "organization person programme course credential offering session event series partnership "
-    "policy work journal reference source place absence issue claim value conflict"
-).split()
+    "policy work journal reference source place absence issue claim value conflict".split()
+)
 
 SCHEME_PREFIXES: Final = {
     "ctype": "credential-type",

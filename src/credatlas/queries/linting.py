@@ -212,8 +212,10 @@ def _paths(query: Query, walked: list[Spot]) -> Iterator[Finding]:
         if follows and not signed:
             yield (
                 _line(query, spot),
-                f"the path …{spot.before.text}{spot.token.text}: use the closure that is in the graph "
-                "(org:transitiveSubOrganizationOf, skos:broaderTransitive)",
+                (
+                    f"the path …{spot.before.text}{spot.token.text}: use the closure that is in the graph "
+                    "(org:transitiveSubOrganizationOf, skos:broaderTransitive)"
+                ),
             )
 
 

@@ -141,7 +141,7 @@ def _check_keys(path: Path, text: str, found: dict[str, Any], known: dict[str, A
             hint = did_you_mean(key, list(known)) or f"known keys are {', '.join(known)}"
             raise QueryError(f"unknown key '{key}' in the header", hint=hint, place=place)
         kinds = known[key]
-        right = isinstance(value, kinds) and (kinds in (bool,) or not isinstance(value, bool))
+        right = isinstance(value, kinds) and (kinds is bool or not isinstance(value, bool))
         if not right:
             raise QueryError(f"'{key}' cannot be {_kind(value)}", hint=f"write {_wanted(kinds)}", place=place)
 

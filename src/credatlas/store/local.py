@@ -79,9 +79,7 @@ def syntax_error(error: SyntaxError) -> QueryError:
     match = _PLACE.search(error.msg or "")
     if match:
         reason = " ".join(match[3].split())
-        return QueryError(
-            f"the query does not parse: {reason}", place=f"line {match[1]}, column {match[2]}"
-        )
+        return QueryError(f"the query does not parse: {reason}", place=f"line {match[1]}, column {match[2]}")
     return QueryError(f"the query does not parse: {error.msg}")
 
 
