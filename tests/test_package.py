@@ -90,6 +90,7 @@ def test_the_wheel_says_what_it_needs_and_under_which_licence(wheel: Path) -> No
     needs = [need for need in said.get_all("Requires-Dist", []) if "extra ==" not in need]
     assert sorted(need.split("<")[0].split(">")[0] for need in needs) == [
         "click",
+        "filelock",
         "networkx",
         "pyoxigraph",
         "pyshacl",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class CredatlasError(Exception):
     """Base of every error that credatlas raises on purpose.
@@ -39,6 +41,27 @@ class DataError(CredatlasError):
 
     exit_code = 3
     http_status = 400
+
+
+class CombinedError(DataError):
+    """Several files or statements cannot be used; each is named with its own place and hint.
+
+    Args:
+        errors: What is wrong, at least two, in the order of the files.
+    """
+
+    def __init__(self, errors: Sequence[CredatlasError]) -> None:
+        super().__init__(f"{len(errors)} things are wrong")
+        self.errors = tuple(errors)
+
+    def __str__(self) -> str:
+        """One error after the other, the count at the end."""
+        return "\n".join([*(str(error) for error in self.errors), self.message])
+
+
+def together(errors: Sequence[CredatlasError]) -> CredatlasError:
+    """One error for all of them: the only one itself, else a :class:`CombinedError`."""
+    return errors[0] if len(errors) == 1 else CombinedError(errors)
 
 
 class QueryError(CredatlasError):

@@ -48,6 +48,7 @@ PREFIXES: Final[dict[str, str]] = {
     "ca": CA,
     "shapes": SHAPES,
     "graph": BASE + "graph/",
+    "query": BASE + "query/",
     **{kind: f"{ID}{kind}/" for kind in THING_TYPES},
     **{prefix: f"{BASE}vocab/{scheme}#" for prefix, scheme in SCHEME_PREFIXES.items()},
     "bibo": "http://purl.org/ontology/bibo/",

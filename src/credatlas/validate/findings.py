@@ -46,10 +46,14 @@ class Finding:
     owner: Term | None = None
 
     @property
+    def sentence(self) -> str:
+        """``message (subject)``; for a part of a value node the thing that has the value."""
+        return f"{self.message} ({show(self.owner or self.subject)})"
+
+    @property
     def text(self) -> str:
         """``place: message (subject)`` and, on a second line, the hint."""
-        about = f"{self.message} ({show(self.owner or self.subject)})"
-        head = f"{self.place}: {about}" if self.place else about
+        head = f"{self.place}: {self.sentence}" if self.place else self.sentence
         return f"{head}\n  hint: {self.hint}" if self.hint else head
 
 

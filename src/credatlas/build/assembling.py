@@ -1,0 +1,79 @@
+"""From parsed files to all layers of the graph in memory: compile the claims, then infer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from ..claims import Authored, Places, collect, compile_claims, vocabulary_of
+from ..claims.compiling import Conflict
+from ..claims.inference import READS, RULES
+from ..terms import GRAPHS
+from .parsing import Parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A graph that is complete but neither validated nor published.
+
+    Attributes:
+        engine: All layers, in memory; no blank nodes, no triple in two layers.
+        parsed: The files it was made of.
+        authored: What the data files say.
+        conflicts: The contradictions between claims.
+        places: Where statements stand in the files.
+    """
+
+    engine: ox.Store
+    parsed: Parsed
+    authored: Authored
+    conflicts: tuple[Conflict, ...]
+    places: Places
+
+
+def assemble(parsed: Parsed) -> Assembled:
+    """Compiles the claims of a project into facts and conflicts, and closes the facts under the rules.
+
+    Raises:
+        DataError: A statement has no passage, a ruling matches no claim …; with file and line.
+    """
+    vocabulary = list(parsed.vocabulary())
+    authored = collect(parsed.data)
+    compiled = compile_claims(authored, vocabulary_of(vocabulary))
+    engine = ox.Store()
+    engine.extend(compiled.quads)
+    issues = GRAPHS["conflicts"]
+    engine.extend(ox.Quad(issue.subject, issue.predicate, issue.object, issues) for issue in authored.issues)
+    facts = GRAPHS["facts"]
+    # a union of layers is not deduplicated by any engine: what a source states of a concept stands in the facts only
+    engine.extend(
+        quad for quad in vocabulary if ox.Quad(quad.subject, quad.predicate, quad.object, facts) not in engine
+    )
+    infer(engine)
+    documents = (*parsed.data.all(), *parsed.ontology, *parsed.shapes)
+    return Assembled(engine, parsed, authored, compiled.conflicts, Places(documents, authored.value_names))
+
+
+def infer(engine: ox.Store) -> int:
+    """Fills the layer ``inferred`` with everything that follows by the rules and stands in no layer yet.
+
+    Returns:
+        The number of statements that were added.
+    """
+    layer = GRAPHS["inferred"]
+    before = len(engine)
+    while True:
+        start = len(engine)
+        for rule in RULES:
+            found = engine.query(rule.select(), default_graph=list(READS))
+            assert isinstance(found, ox.QuerySolutions)
+            # the answer is read to its end before the store changes under it
+            rows = [(row[0], row[1], row[2]) for row in found]
+            engine.extend(
+                ox.Quad(subject, predicate, value, layer)
+                for subject, predicate, value in rows
+                if isinstance(subject, ox.NamedNode) and isinstance(predicate, ox.NamedNode)
+            )
+        if len(engine) == start:
+            return start - before

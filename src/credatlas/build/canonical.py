@@ -1,0 +1,34 @@
+"""The canonical form of a graph without blank nodes: its N-Quads, one per line, sorted by bytes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+import pyoxigraph as ox
+
+from ..terms import GRAPHS
+
+
+def canonical_nquads(engine: ox.Store) -> bytes:
+    """All statements as N-Quads in the order of their bytes.
+
+    The engine writes the canonical form of each line (https://www.w3.org/TR/rdf-canon/, section 4.5);
+    a build holds no blank nodes, so sorting is all that is left.
+    """
+    dump = engine.dump(format=ox.RdfFormat.N_QUADS)
+    assert dump is not None
+    return b"".join(sorted(dump.splitlines(keepends=True)))
+
+
+def digest_of(nquads: bytes) -> str:
+    """SHA-256 of canonical N-Quads, in hexadecimal."""
+    return hashlib.sha256(nquads).hexdigest()
+
+
+def count_by_layer(engine: ox.Store) -> Mapping[str, int]:
+    """The number of statements in each layer that has any."""
+    counts = {
+        layer: sum(1 for _ in engine.quads_for_pattern(None, None, None, graph)) for layer, graph in GRAPHS.items()
+    }
+    return {layer: count for layer, count in counts.items() if count}

@@ -1,0 +1,171 @@
+"""Checks a whole project: ontology, sources, shapes, queries and, where the texts are at hand, the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import pyoxigraph as ox
+
+from ..errors import CredatlasError
+from ..evidence import lineage_of
+from ..evidence.audit import audit
+from ..evidence.sufficiency import is_sufficient, vocabulary_quads
+from ..evidence.texts import Texts
+from ..files import Project
+from ..queries import Query, expected_diff, parse_values, read, run
+from ..queries.linting import lint_query
+from ..queries.reading import line_of_key
+from ..store import LocalStore
+from ..terms import PREFIXES, SHAPES
+from ..validate import Finding, in_order, validate_store
+from ..validate.issues import cover
+from ..validate.lint import lint_shapes
+from .assembling import Assembled, assemble
+from .parsing import Parsed, parse_project
+from .register import check_register, read_register
+
+_QUERY_RULE: Final = ox.NamedNode(f"{SHAPES}QueryRule")
+_EXPECTED: Final = ox.NamedNode(f"{SHAPES}ExpectedAnswer")
+_TEXT: Final = ox.NamedNode(f"{SHAPES}EvidenceText")
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One area of a check.
+
+    Attributes:
+        name: ``ontology``, ``sources``, ``shapes``, ``queries`` or ``evidence``.
+        extent: What was looked at, in words: ``5 sources, 97 passages, 683 claims``.
+        findings: What was found, in the order in which one works through it.
+    """
+
+    name: str
+    extent: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that need somebody: violations, and warnings that no recorded issue covers."""
+        return tuple(f for f in self.findings if f.severity == "violation" or (f.severity == "warning" and not f.issue))
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check found, area by area."""
+
+    areas: tuple[Area, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, area by area."""
+        return tuple(finding for area in self.areas for finding in area.findings)
+
+    @property
+    def exit_code(self) -> int:
+        """3 with a violation, 1 with a warning that is not recorded, else 0."""
+        if any(finding.severity == "violation" for finding in self.findings):
+            return 3
+        return 1 if any(area.open for area in self.areas) else 0
+
+
+def check(project: Project, texts: Texts | None = None) -> CheckReport:
+    """Checks the files of a project; nothing is published.
+
+    Args:
+        project: The files.
+        texts: The folder of source texts; without it offsets and values are not compared.
+
+    Raises:
+        DataError: A file does not parse or compile: nothing else can be said before that is mended.
+    """
+    parsed = parse_project(project)
+    assembled = assemble(parsed)
+    store = LocalStore(assembled.engine, "memory")
+    areas = [_ontology(parsed), _sources(assembled), _shapes(assembled), _queries(project, store)]
+    if texts is not None:
+        areas.append(_evidence(store, assembled, texts))
+    return CheckReport(tuple(areas))
+
+
+def _ontology(parsed: Parsed) -> Area:
+    files = (*parsed.ontology, *parsed.shapes)
+    extent = f"{len(files)} files, {sum(len(file.quads) for file in files):,} statements"
+    return Area("ontology", extent, tuple(lint_shapes(parsed.shapes, parsed.ontology)))
+
+
+def _sources(assembled: Assembled) -> Area:
+    authored, project = assembled.authored, assembled.parsed.project
+    path = project.data / "ids.tsv"
+    register = read_register(path, project.relative(path))
+    findings = check_register(register, authored, assembled.places.locate)
+    passages = {passage for claim in authored.claims for passage in claim.passages}
+    extent = f"{len(authored.sources)} sources, {len(passages)} passages, {len(authored.claims)} claims"
+    return Area("sources", extent, tuple(in_order(findings)))
+
+
+def _shapes(assembled: Assembled) -> Area:
+    locate = assembled.places.locate
+    folder = assembled.parsed.project.ontology / "shapes"
+    findings = cover(validate_store(assembled.engine, folder, locate), assembled.authored.issues, locate)
+    issues = {triple.subject for triple in assembled.authored.issues}
+    extent = f"{_number_of_shapes(assembled.parsed)} shapes, {len(issues)} recorded issues"
+    return Area("shapes", extent, tuple(findings))
+
+
+def _number_of_shapes(parsed: Parsed) -> int:
+    kinds = {ox.NamedNode(PREFIXES["sh"] + name) for name in ("NodeShape", "PropertyShape")}
+    return sum(quad.object in kinds for file in parsed.shapes for quad in file.quads)
+
+
+def _queries(project: Project, store: LocalStore) -> Area:
+    paths = sorted(project.queries.glob("*.rq"))
+    vocabulary = vocabulary_quads(store)
+    findings: list[Finding] = []
+    for path in paths:
+        label = project.relative(path)
+        try:
+            query = read(path)
+        except CredatlasError as error:
+            place = error.place.replace(str(path), label, 1)
+            findings.append(_about(path.stem, _QUERY_RULE, error.message, error.hint, place))
+            continue
+        problems = lint_query(query)
+        findings += [
+            _about(
+                query.name, _QUERY_RULE, problem.message, "docs/queries.md has the rules.", f"{label}:{problem.line}"
+            )
+            for problem in problems
+        ]
+        if not problems:
+            findings += _answer(query, label, store, vocabulary)
+    return Area("queries", f"{len(paths)} queries", tuple(in_order(findings)))
+
+
+def _answer(query: Query, label: str, store: LocalStore, vocabulary: Sequence[ox.Quad]) -> Iterable[Finding]:
+    place = f"{label}:{line_of_key(query.text, 'expected')}"
+    hint = "If the new rows are right, write them into the header; else look for what changed the answer."
+    try:
+        difference = expected_diff(query, run(store, query, query.example))
+        if difference:
+            return [_about(query.name, _EXPECTED, difference, hint, place)]
+        gap = is_sufficient(store, query, lineage_of(query), parse_values(store, query, query.example), vocabulary)
+    except CredatlasError as error:
+        return [_about(query.name, _EXPECTED, f"the example call fails: {error.message}", error.hint, place)]
+    hint = "Simplify the query, or declare its `evidence` pattern in the header (docs/queries.md)."
+    return [_about(query.name, _EXPECTED, gap, hint, place)] if gap else []
+
+
+def _about(name: str, rule: ox.NamedNode, message: str, hint: str, place: str) -> Finding:
+    subject = ox.NamedNode(f"{PREFIXES['query']}{name}")
+    return Finding("violation", rule, subject, None, None, message, hint, place)
+
+
+def _evidence(store: LocalStore, assembled: Assembled, texts: Texts) -> Area:
+    found = audit(store, texts, assembled.places.locate)
+    findings = [
+        Finding("violation", _TEXT, finding.subject, None, None, finding.message, finding.hint, finding.place)
+        for finding in found.findings
+    ]
+    return Area("evidence", found.summary(), tuple(findings))
