@@ -274,11 +274,16 @@ def test_conflicts_of_one_thing_are_found_by_its_former_id_too(world: LocalStore
 def test_recorded_issues_are_listed_with_status_and_reason(world: LocalStore) -> None:
     assert issue_records(data_issues(world, node("event:day"))) == [
         {
-            "issue": "https://w3id.org/credatlas/id/issue/odd",
             "subject": "https://w3id.org/credatlas/id/event/day",
-            "shape": "https://w3id.org/credatlas/shapes#Odd",
+            "property": None,
+            "key": "",
+            "kind": "data-issue",
+            "shown": None,
+            "rule": "https://w3id.org/credatlas/shapes#Odd",
+            "values": [],
+            "explanation": "It is so.",
+            "issue": "https://w3id.org/credatlas/id/issue/odd",
             "status": "accepted",
-            "reason": "It is so.",
             "value": "2026",
         }
     ]

@@ -1,3 +1,242 @@
-"""credatlas: an evidence-backed knowledge graph of healthcare-AI education, and its query layer."""
+"""credatlas: an evidence-backed knowledge graph of healthcare-AI education, and its query layer.
+
+Example::
+
+    import credatlas as ca
+
+    store = ca.open()
+    ca.query(store, "offerings-by-price", max_price=9000, currency="USD").to_dicts()
+
+Verbs are functions over an open store. Everything that the command line does is one of them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from os import PathLike
+    from pathlib import Path
+
+    from pyoxigraph import NamedNode
+
+    from .build import Atlas, Built, CheckReport
+    from .cards import Card
+    from .evidence import Answer, ClaimView, ConflictView, InferredView
+    from .names import Match
+    from .queries import Query
+    from .results import Result, Table
+    from .store import Store
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "answer",
+    "catalogue",
+    "check",
+    "conflicts",
+    "find",
+    "make_store",
+    "open",
+    "query",
+    "show",
+    "sparql",
+    "why",
+]
+
+
+def open(  # noqa: A001 - the verb that people know from gzip.open and the like
+    where: str | PathLike[str] | None = None,
+    *,
+    project: str | PathLike[str] | None = None,
+    say: Callable[[str], None] = lambda _: None,
+) -> Atlas:
+    """Opens a graph for reading.
+
+    Args:
+        where: The folder of a built store. Without it the store of the project in the user's cache is
+            opened, and built first when it is missing or older than its sources.
+        project: A folder with ``ontology/``, ``data/`` and ``queries/``; by default the checkout that one
+            stands in, else the atlas inside the package.
+        say: Told when a build is needed, one short line for each step.
+
+    Raises:
+        StoreError: There is no store, or it cannot be opened.
+        DataError: A build is needed and a source has a fault.
+        UsageError: The project is none.
+    """
+    from .build import open_atlas
+    from .files import find_project
+
+    return open_atlas(find_project(project), where, say=say)
+
+
+def catalogue(store: Store) -> list[Query]:
+    """The canned queries that can be asked of a store, sorted by name."""
+    from .queries import catalogue as listed
+
+    return listed(_folder(store))
+
+
+def query(store: Store, name: str, /, *, limit: int | None = None, **values: Any) -> Table:
+    """The answer to a canned query.
+
+    Args:
+        store: An open store.
+        name: The query: ``offerings-by-price``.
+        limit: At most so many rows.
+        **values: Parameters by name, as typed on the command line or as Python values; lists where the
+            query takes several.
+
+    Raises:
+        NotFoundError: There is no such query, or nothing goes by a name that was given.
+        AmbiguousError: Several things go by a name that was given.
+        UsageError: A value is missing, unknown or of the wrong type.
+    """
+    from .queries import load, run
+
+    return run(store, load(_folder(store), name), values, limit=limit)
+
+
+def answer(store: Store, name: str, /, *, limit: int | None = None, **values: Any) -> Answer:
+    """The answer to a canned query together with what each cell rests on; arguments as for :func:`query`.
+
+    Returns:
+        ``table`` and ``rows``: for each row its cells, each with statements, claims and chains.
+
+    Raises:
+        CredatlasError: As for :func:`query`.
+    """
+    from .build import Atlas
+    from .evidence import answer as ask
+    from .queries import load
+
+    cache = store.lineages if isinstance(store, Atlas) else None
+    return ask(store, load(_folder(store), name), values, limit=limit, cache=cache)
+
+
+def sparql(store: Store, text: str) -> Result:
+    """The answer to any reading query: a table, statements, or a truth value; house prefixes are known.
+
+    Raises:
+        QueryError: It does not parse, or asks for what is refused: updates, ``SERVICE``, graphs that are not ours.
+    """
+    from .queries import sparql as ask
+
+    return ask(store, text)
+
+
+def show(store: Store, thing: str) -> Card:
+    """What is known of a thing: its card, in the order of its shapes.
+
+    Args:
+        store: An open store.
+        thing: A name, an alternate name, an abbreviation or an id.
+
+    Raises:
+        NotFoundError: Nothing goes by that name.
+        AmbiguousError: Several things do.
+    """
+    from .cards import card
+    from .names import resolve
+
+    return card(store, resolve(store, thing))
+
+
+def why(
+    store: Store, thing: str, property: str | None = None, *, include_inferred: bool = False
+) -> Sequence[ClaimView | InferredView]:
+    """Who says so: the claims about a thing, one for each place in a source.
+
+    Args:
+        store: An open store.
+        thing: A name, an alternate name, an abbreviation or an id.
+        property: Only this property: a compact name, a local name or a label.
+        include_inferred: Also what follows by a rule, each with its chain.
+
+    Returns:
+        See :func:`credatlas.evidence.why`.
+
+    Raises:
+        NotFoundError: Nothing goes by one of the names.
+        AmbiguousError: Several things do.
+    """
+    from .evidence import why as explain
+
+    iri, prop = _named(store, thing, property)
+    return explain(store, iri, prop, include_inferred=include_inferred)
+
+
+def _named(store: Store, thing: str, property: str | None) -> tuple[NamedNode, NamedNode | None]:
+    from .names import resolve, resolve_property
+
+    return resolve(store, thing), None if property is None else resolve_property(store, property)
+
+
+def conflicts(store: Store, thing: str | None = None) -> list[ConflictView]:
+    """The contradictions between sources, of one thing or of all, with the rule that decided each.
+
+    Raises:
+        NotFoundError: Nothing goes by that name.
+        AmbiguousError: Several things do.
+    """
+    from .evidence import conflicts as listed
+    from .names import resolve
+
+    return listed(store, None if thing is None else resolve(store, thing))
+
+
+def find(store: Store, words: str, *, limit: int = 20) -> list[Match]:
+    """What goes by these words or is about them, best first.
+
+    Raises:
+        UsageError: There is no word in the text.
+    """
+    from .names import search
+
+    return search(store, words, limit=limit)
+
+
+def make_store(project: str | PathLike[str] | None = None, *, to: str | PathLike[str] | None = None) -> Built:
+    """Builds the graph of a project and publishes it; all or nothing.
+
+    Args:
+        project: As for :func:`open`.
+        to: The folder of the store; by default that of the project in the user's cache.
+
+    Raises:
+        DataError: A file does not parse or compile, or breaks a shape; nothing is published.
+        StoreError: The store cannot be written.
+    """
+    from pathlib import Path
+
+    from .build import build as make
+    from .build.opening import store_of
+    from .files import find_project
+
+    found = find_project(project)
+    built = make(found, store_of(found) if to is None else Path(to))
+    assert built is not None  # only a build that is asked whether it is needed can decline
+    return built
+
+
+def check(project: str | PathLike[str] | None = None, *, texts: str | PathLike[str] | None = None) -> CheckReport:
+    """Checks ontology, sources, shapes and queries of a project; with the source texts the evidence as well.
+
+    Raises:
+        DataError: A file does not parse or compile.
+        UsageError: The project or the folder of texts is none.
+    """
+    from .build import check as look
+    from .evidence.texts import Texts
+    from .files import find_project
+
+    return look(find_project(project), None if texts is None else Texts(texts))
+
+
+def _folder(store: Store) -> Path:
+    from .build import Atlas
+    from .files import find_project
+
+    return store.project.queries if isinstance(store, Atlas) else find_project().queries

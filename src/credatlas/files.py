@@ -55,7 +55,7 @@ def is_project(folder: Path) -> bool:
     return all((folder / part).is_dir() for part in _PARTS) and (folder / "ontology/credatlas.ttl").is_file()
 
 
-def find_project(folder: str | Path | None = None) -> Project:
+def find_project(folder: str | os.PathLike[str] | None = None) -> Project:
     """The project to work on.
 
     Args:

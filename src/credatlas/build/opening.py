@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from os import PathLike
 from pathlib import Path
 from typing import Any, Final
 
@@ -59,7 +60,9 @@ class Atlas:
             return {}  # it is a cache: what is missing is derived again
 
 
-def open_atlas(project: Project | None = None, where: str | Path | None = None, *, say: Say = lambda _: None) -> Atlas:
+def open_atlas(
+    project: Project | None = None, where: str | PathLike[str] | None = None, *, say: Say = lambda _: None
+) -> Atlas:
     """Opens a graph for reading.
 
     Args:

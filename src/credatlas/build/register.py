@@ -61,9 +61,8 @@ def read_register(path: Path, label: str) -> Register:
         if iri in lines:
             repeated.append((number, f"{compact(iri)} stands here twice, first in line {lines[iri]}"))
         lines.setdefault(iri, number)
-        for key in listed.split():
-            if keys.setdefault(key, iri) != iri:
-                repeated.append((number, f"the key {key} means {compact(keys[key])} already"))
+        taken = [key for key in listed.split() if keys.setdefault(key, iri) != iri]
+        repeated += [(number, f"the key {key} means {compact(keys[key])} already") for key in taken]
     return Register(label, lines, keys, tuple(repeated))
 
 

@@ -6,11 +6,12 @@ sources (:mod:`credatlas.evidence.audit`) is imported when it is used.
 
 from typing import TYPE_CHECKING, Any
 
+from .answering import Answer, answer, answer_text
 from .chaining import chain, inferred
 from .claiming import claims_of, why
 from .disputes import conflicts, data_issues
 from .explaining import explain
-from .footnotes import Footnotes, chain_lines, claim_line, footnotes
+from .footnotes import Footnotes, chain_lines, claim_line, claim_place, footnotes
 from .lineage import Lineage, lineage_cache, lineage_of
 from .model import (
     CellEvidence,
@@ -25,6 +26,7 @@ from .model import (
     Step,
     Support,
 )
+from .quoting import quotes
 from .records import as_records, chain_records, conflict_records, evidence_document, issue_records
 from .supporting import supports
 
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from .deriving import derive
 
 __all__ = [
+    "Answer",
     "CellEvidence",
     "ClaimView",
     "ConflictValue",
@@ -45,11 +48,14 @@ __all__ = [
     "SourceView",
     "Step",
     "Support",
+    "answer",
+    "answer_text",
     "as_records",
     "chain",
     "chain_lines",
     "chain_records",
     "claim_line",
+    "claim_place",
     "claims_of",
     "conflict_records",
     "conflicts",
@@ -62,6 +68,7 @@ __all__ = [
     "issue_records",
     "lineage_cache",
     "lineage_of",
+    "quotes",
     "supports",
     "why",
 ]

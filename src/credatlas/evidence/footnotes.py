@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pyoxigraph import NamedNode
+
 from ..terms import compact, show
 from .model import CellEvidence, ClaimView, RowEvidence, Step, Support, Triple
 
@@ -25,15 +27,21 @@ class Footnotes:
     computed: tuple[frozenset[str], ...]
 
 
-def footnotes(rows: Iterable[RowEvidence]) -> Footnotes:
-    """The notes of an answer, numbered from 1 in the order in which the cells need them; none twice."""
+def footnotes(rows: Iterable[RowEvidence], quotes: Mapping[NamedNode, str] | None = None) -> Footnotes:
+    """The notes of an answer, numbered from 1 in the order in which the cells need them; none twice.
+
+    Args:
+        rows: The evidence of each row.
+        quotes: The words of passages, to stand behind their claims.
+    """
+    words = quotes or {}
     numbers: dict[str, int] = {}
     marks: list[dict[str, tuple[int, ...]]] = []
     computed: list[frozenset[str]] = []
     for row in rows:
         cells: dict[str, tuple[int, ...]] = {}
         for cell in row.cells:
-            notes = dict.fromkeys(numbers.setdefault(text, len(numbers) + 1) for text in _notes(cell))
+            notes = dict.fromkeys(numbers.setdefault(text, len(numbers) + 1) for text in _notes(cell, words))
             if notes:
                 cells[cell.column] = tuple(notes)
         marks.append(cells)
@@ -45,17 +53,22 @@ def footnotes(rows: Iterable[RowEvidence]) -> Footnotes:
 def claim_line(view: ClaimView) -> str:
     """A claim on one line: statement, source and place, date, method, and what contradicts it."""
     value = view.value if view.value != show(view.object) and "/id/value/" in str(view.object) else show(view.object)
-    head = f"{compact(view.subject)} {compact(view.predicate)} {value}"
+    line = f"{compact(view.subject)} {compact(view.predicate)} {value} — {claim_place(view)}"
+    if view.conflict is None:
+        return line
+    others = "; ".join(value.value for value in view.conflict.values if value.term != view.object)
+    return f"{line}, conflict ({view.conflict.rule}): also {others}"
+
+
+def claim_place(view: ClaimView) -> str:
+    """Source, place in it, date, method: ``source:seed-000 "#fee", characters 640–691, stated 2025-04-15, stated``."""
     passage = view.passage.value.partition("#")[2]
     parts = [f'{compact(view.source)} "#{passage}"' if passage else compact(view.source)]
     if view.start is not None and view.end is not None:
         parts.append(f"characters {view.start}–{view.end}")
     parts.append(f"stated {view.stated_on}" if view.stated_on else "undated")
     parts.append(view.method if view.status == "asserted" else f"{view.method}, {view.status}")
-    if view.conflict is not None:
-        others = "; ".join(value.value for value in view.conflict.values if value.term != view.object)
-        parts.append(f"conflict ({view.conflict.rule}): also {others}")
-    return f"{head} — {', '.join(parts)}"
+    return ", ".join(parts)
 
 
 def chain_lines(steps: Sequence[Step]) -> list[str]:
@@ -67,17 +80,22 @@ def chain_lines(steps: Sequence[Step]) -> list[str]:
     ]
 
 
-def _notes(cell: CellEvidence) -> list[str]:
-    return [note for support in cell.supports for note in _support(support)]
+def _notes(cell: CellEvidence, quotes: Mapping[NamedNode, str]) -> list[str]:
+    return [note for support in cell.supports for note in _support(support, quotes)]
 
 
-def _support(support: Support) -> list[str]:
+def _support(support: Support, quotes: Mapping[NamedNode, str]) -> list[str]:
     if support.claims:
-        return [claim_line(view) for view in support.claims]
+        return [_quoted(view, quotes) for view in support.claims]
     if support.chain:
         claims = [view for step in support.chain for premise in step.premises for view in premise.claims]
-        return [*chain_lines(support.chain), *(claim_line(view) for view in claims)]
+        return [*chain_lines(support.chain), *(_quoted(view, quotes) for view in claims)]
     return [f"{_statement(support.triple)} — {support.layer}"]
+
+
+def _quoted(view: ClaimView, quotes: Mapping[NamedNode, str]) -> str:
+    words = " ".join(quotes.get(view.passage, "").split())
+    return f"{claim_line(view)}: “{words}”" if words else claim_line(view)
 
 
 def _statement(triple: Triple) -> str:

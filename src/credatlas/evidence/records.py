@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from pyoxigraph import NamedNode
 
 from ..results import Table
 from ..terms import Term
@@ -13,8 +15,15 @@ from .explaining import explain
 from .model import CellEvidence, ClaimView, ConflictView, InferredView, IssueView, RowEvidence, Step, Triple
 
 
-def as_records(views: Iterable[ClaimView | InferredView]) -> list[dict[str, Any]]:
+def as_records(
+    views: Iterable[ClaimView | InferredView], quotes: Mapping[NamedNode, str] | None = None
+) -> list[dict[str, Any]]:
     """One record for each claim and passage.
+
+    Args:
+        views: What :func:`~credatlas.evidence.why` gives.
+        quotes: The words of passages (:func:`~credatlas.evidence.quoting.quotes`); each record then has ``text``,
+            null where the words are not at hand.
 
     Returns:
         Records with ``subject, predicate, object, source, passage, start, end, stated_on, method,
@@ -22,7 +31,14 @@ def as_records(views: Iterable[ClaimView | InferredView]) -> list[dict[str, Any]
         ``end`` null where we hold no text. A fact that only follows by a rule has ``source`` and
         ``passage`` null, rank ``inferred`` and its ``chain`` besides.
     """
-    return [_claim(view) if isinstance(view, ClaimView) else _inferred(view) for view in views]
+    records = []
+    for view in views:
+        if isinstance(view, ClaimView):
+            quoted = {} if quotes is None else {"text": quotes.get(view.passage)}
+            records.append({**_claim(view), **quoted})
+        else:
+            records.append(_inferred(view))
+    return records
 
 
 def _claim(view: ClaimView) -> dict[str, Any]:
@@ -93,22 +109,40 @@ def conflict_records(views: Iterable[ConflictView]) -> list[dict[str, Any]]:
 
 
 def issue_records(views: Iterable[IssueView]) -> list[dict[str, Any]]:
-    """Recorded issues: ``issue, subject, shape, status, reason, value``."""
+    """Recorded issues in the form of contradictions, so that one list holds both.
+
+    Returns:
+        Records with the fields of :func:`conflict_records`: ``kind`` is ``data-issue``, ``rule`` the shape
+        that finds it (full IRI), ``explanation`` its reason; ``property``, ``shown`` null, ``values`` empty.
+        Besides, ``issue`` (full IRI), ``status`` and ``value``, the value in question or null.
+    """
     return [
         {
-            "issue": view.iri.value,
             "subject": view.subject.value,
-            "shape": None if view.shape is None else view.shape.value,
+            "property": None,
+            "key": "",
+            "kind": "data-issue",
+            "shown": None,
+            "rule": None if view.shape is None else view.shape.value,
+            "values": [],
+            "explanation": view.reason,
+            "issue": view.iri.value,
             "status": view.status,
-            "reason": view.reason,
             "value": None if view.value is None else plain_text(view.value, {}),
         }
         for view in views
     ]
 
 
-def evidence_document(table: Table, rows: Sequence[RowEvidence]) -> dict[str, Any]:
+def evidence_document(
+    table: Table, rows: Sequence[RowEvidence], quotes: Mapping[NamedNode, str] | None = None
+) -> dict[str, Any]:
     """An answer with its evidence, as ``query --evidence --format json`` prints it.
+
+    Args:
+        table: The answer.
+        rows: Its evidence.
+        quotes: As for :func:`as_records`.
 
     Returns:
         ``results``: the answer in SPARQL 1.1 JSON; ``evidence``: for each row and column
@@ -117,14 +151,14 @@ def evidence_document(table: Table, rows: Sequence[RowEvidence]) -> dict[str, An
     """
     return {
         "results": json.loads(table.json),
-        "evidence": [{cell.column: _cell(cell) for cell in row.cells} for row in rows],
+        "evidence": [{cell.column: _cell(cell, quotes) for cell in row.cells} for row in rows],
     }
 
 
-def _cell(cell: CellEvidence) -> dict[str, Any]:
+def _cell(cell: CellEvidence, quotes: Mapping[NamedNode, str] | None) -> dict[str, Any]:
     return {
         "computed": cell.computed,
-        "claims": as_records(cell.claims()),
+        "claims": as_records(cell.claims(), quotes),
         "chain": chain_records([step for support in cell.supports for step in support.chain]),
         "vocabulary": [_statement(support.triple) for support in cell.supports if support.layer == "vocabulary"],
     }

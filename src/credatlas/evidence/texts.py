@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from hashlib import sha256
+from os import PathLike
 from pathlib import Path
 
 from ..errors import DataError, UsageError, nearest
@@ -19,7 +20,7 @@ class Texts:
         UsageError: There is no such folder.
     """
 
-    def __init__(self, folder: str | Path) -> None:
+    def __init__(self, folder: str | PathLike[str]) -> None:
         self.folder = Path(folder)
         if not self.folder.is_dir():
             raise UsageError(f"{folder} is no folder", hint="name the folder with the source texts", place="--texts")

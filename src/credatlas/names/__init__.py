@@ -1,7 +1,8 @@
 """What people type, and the thing they mean: resolving, searching, labels."""
 
 from .labels import kinds, label, labels
+from .properties import resolve_property
 from .resolving import resolve
 from .searching import Match, search
 
-__all__ = ["Match", "kinds", "label", "labels", "resolve", "search"]
+__all__ = ["Match", "kinds", "label", "labels", "resolve", "resolve_property", "search"]

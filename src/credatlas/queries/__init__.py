@@ -5,6 +5,7 @@ The lint stands in :mod:`credatlas.queries.linting`, imported by those who check
 
 from typing import TYPE_CHECKING, Any
 
+from .adhoc import sparql
 from .binding import Bound, bind
 from .model import Parameter, Query
 from .reading import catalogue, load, read
@@ -26,6 +27,7 @@ __all__ = [
     "parse_values",
     "read",
     "run",
+    "sparql",
 ]
 
 

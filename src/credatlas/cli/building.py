@@ -1,0 +1,129 @@
+"""``build`` and ``check``: for those who keep the sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .options import Settings, Writing, output_options, progress, read_texts, with_settings, write
+
+if TYPE_CHECKING:
+    from ..build import CheckReport
+    from ..validate import Finding
+
+
+@click.command()
+@click.option("--to", metavar="DIR", help="The folder of the store; by default that of the project in your cache.")
+@click.option("--dump", metavar="FILE", help="Also write the graph as canonical N-Quads; - for standard output.")
+@with_settings
+def build(settings: Settings, to: str | None, dump: str | None) -> None:
+    """Build the graph from its sources: parse, compile, infer, validate, publish; all or nothing.
+
+    When anything is wrong, the graph that was published before stays as it is. Without this command the first
+    question builds by itself.
+    """
+    from ..build import build as make
+    from ..build.opening import store_of
+
+    project = settings.the_project()
+    store = Path(to or settings.store or store_of(project))
+    built = make(project, store, say=progress)
+    assert built is not None  # only a build that is asked whether it is needed can decline
+    manifest = built.manifest
+    lines = [f"{layer:>14}  {count:>7,}" for layer, count in sorted(manifest.layers.items())]
+    open_warnings = [finding for finding in built.findings if finding.severity == "warning" and not finding.issue]
+    click.echo(
+        "\n".join(
+            [
+                f"built {manifest.quads:,} statements",
+                *lines,
+                f"{'contradictions':>14}  {built.conflicts:>7,}  (credatlas conflicts)",
+                f"{'open warnings':>14}  {len(open_warnings):>7,}  (credatlas check)",
+                f"digest {manifest.digest}",
+                f"store  {built.generation}",
+            ]
+        ),
+        err=dump == "-",
+    )
+    if dump is not None:
+        _dump(built.generation, dump)
+
+
+def _dump(generation: Path, target: str) -> None:
+    from ..build.canonical import canonical_nquads
+    from ..store import LocalStore
+
+    write(canonical_nquads(LocalStore.open(generation).engine), target)
+
+
+@click.command()
+@click.option("--texts", metavar="DIR", help="Folder with the texts of the sources: offsets and values are compared.")
+@output_options("text", "json")
+@with_settings
+def check(settings: Settings, *, texts: str | None, writing: Writing) -> int:
+    """Check ontology, sources, shapes and queries; with --texts also every passage.
+
+    \b
+    Each finding names file and line and says what to do. Ends with
+      0  nothing is wrong, or every warning is a recorded data issue (data/issues.ttl)
+      1  there are warnings that are not recorded
+      3  something is wrong
+    """  # noqa: D301 - click takes the backspace for "leave these lines as they are"
+    from ..build import check as look
+
+    report = look(settings.the_project(), read_texts(texts))
+    if writing.form == "text":
+        writing.text(_as_lines(report))
+    else:
+        writing.json(_as_record(report))
+    return report.exit_code
+
+
+def _as_lines(report: CheckReport) -> list[str]:
+    lines: list[str] = []
+    for area in report.areas:
+        recorded = sum(finding.issue is not None for finding in area.findings)
+        marks = [f"{len(area.open)} to look at"] if area.open else ["fine"]
+        marks += [f"{recorded} recorded as known"] if recorded else []
+        lines.append(f"{area.name:<9} {area.extent:<58} {', '.join(marks)}")
+        lines += [f"  {_finding(finding)}" for finding in area.findings if finding in area.open]
+    verdicts = {0: "nothing is wrong", 1: "there are warnings that are not recorded", 3: "something is wrong"}
+    return [*lines, verdicts[report.exit_code]]
+
+
+def _finding(finding: Finding) -> str:
+    place = f"{finding.place}: " if finding.place else ""
+    hint = f"\n    hint: {finding.hint}" if finding.hint else ""
+    return f"{place}{finding.severity}: {finding.sentence}{hint}"
+
+
+def _as_record(report: CheckReport) -> dict[str, Any]:
+    return {
+        "exit_code": report.exit_code,
+        "areas": [
+            {
+                "name": area.name,
+                "extent": area.extent,
+                "findings": [_finding_record(finding) for finding in area.findings],
+            }
+            for area in report.areas
+        ],
+    }
+
+
+def _finding_record(finding: Finding) -> dict[str, Any]:
+    from ..terms import show
+
+    return {
+        "severity": finding.severity,
+        "rule": finding.shape.value,
+        "subject": show(finding.subject),
+        "property": None if finding.path is None else finding.path.value,
+        "value": None if finding.value is None else show(finding.value),
+        "message": finding.message,
+        "hint": finding.hint,
+        "place": finding.place,
+        "issue": None if finding.issue is None else finding.issue.value,
+    }

@@ -1,0 +1,202 @@
+"""``why`` and ``conflicts``: who says so, and what happens when sources disagree."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import click
+
+from ..formats import RECORD_FORMATS
+from .options import TEXTS_HELP, Settings, Writing, output_options, read_texts, width, with_settings
+
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
+
+    from ..build import Atlas
+    from ..evidence import ClaimView, ConflictView, InferredView, IssueView
+
+_FORMATS = ("text", *RECORD_FORMATS)
+
+
+@click.command()
+@click.argument("thing")
+@click.argument("property", required=False)
+@click.option("--inferred", is_flag=True, help="Also what follows by a rule, each with its chain.")
+@click.option("--texts", metavar="DIR", help=TEXTS_HELP)
+@output_options(*_FORMATS)
+@with_settings
+def why(
+    settings: Settings, *, thing: str, property: str | None, inferred: bool, texts: str | None, writing: Writing
+) -> int:
+    """Show who says so: the claims about THING, or about one PROPERTY of it.
+
+    THING is a name or an id; PROPERTY a compact name (schema:offers), a local name (registrationCloses) or a label.
+    Each claim names its source, the place in the source, the source's own date, how the value was read and how
+    firmly the source states it.
+
+    Ends with exit code 4 when nobody says anything.
+    """
+    from ..evidence import as_records, quotes
+    from ..evidence import why as explain
+    from ..names import resolve, resolve_property
+    from ..terms import compact
+
+    store = settings.open()
+    iri = resolve(store, thing, place="THING")
+    prop = None if property is None else resolve_property(store, property, place="PROPERTY")
+    views = explain(store, iri, prop, include_inferred=inferred)
+    found = read_texts(texts)
+    words = None if found is None else quotes(store, found, _claims(views))
+    if writing.form == "text":
+        writing.text([_title(store, iri), *_explained(store, views, words or {})])
+    else:
+        writing.records(as_records(views, words))
+    if not views:
+        about = "" if prop is None else f"{compact(prop)} of "
+        click.echo(f"no source says anything about {about}{compact(iri)}: that is unknown, not no", err=True)
+    return 0 if views else 4
+
+
+def _title(store: Atlas, iri: NamedNode) -> str:
+    from ..names import label
+    from ..terms import compact
+
+    name, short = label(store, iri), compact(iri)
+    return short if name == short else f"{name} ({short})"
+
+
+def _claims(views: Sequence[ClaimView | InferredView]) -> list[ClaimView]:
+    from ..evidence import ClaimView
+
+    return [view for view in views if isinstance(view, ClaimView)]
+
+
+def _explained(
+    store: Atlas, views: Sequence[ClaimView | InferredView], words: Mapping[NamedNode, str]
+) -> Iterator[str]:
+    """Property by property, value by value, claim by claim."""
+    from ..evidence import ClaimView
+    from ..names import labels
+    from ..terms import compact
+
+    names = labels(store, [view.predicate for view in views])
+    shown = labels(store, [term for view in views if (term := _named_thing(view)) is not None])
+    for predicate, group in groupby(views, key=lambda view: view.predicate):
+        name, short = names[predicate], compact(predicate)
+        yield ""
+        yield short if name == short else f"{name} ({short})"
+        for view in group:
+            if isinstance(view, ClaimView):
+                yield from _claim(view, shown, words)
+            else:
+                yield from _inferred(view, shown)
+
+
+def _named_thing(view: ClaimView | InferredView) -> NamedNode | None:
+    """The value where it is a thing or a concept, which have names."""
+    from pyoxigraph import NamedNode
+
+    from ..wording import is_value
+
+    return view.object if isinstance(view.object, NamedNode) and not is_value(view.object) else None
+
+
+_RANKS = {"shown": "", "agrees": "  (says less than what is shown)", "overruled": "  (another value is shown)"}
+
+
+def _claim(view: ClaimView, names: Mapping[NamedNode, str], words: Mapping[NamedNode, str]) -> Iterator[str]:
+    from ..evidence import claim_place, explain
+
+    yield f"  {_value(view, names)}{_RANKS[view.rank]}"
+    yield f"    {claim_place(view)}"
+    if view.passage in words:
+        quoted = " ".join(words[view.passage].split())
+        yield textwrap.fill(f"“{quoted}”", width(), initial_indent=" " * 6, subsequent_indent=" " * 6)
+    if view.conflict is not None:
+        sentence = f"contradicted: {explain(view.conflict)}"
+        yield textwrap.fill(sentence, width(), initial_indent=" " * 4, subsequent_indent=" " * 6)
+
+
+def _inferred(view: InferredView, names: Mapping[NamedNode, str]) -> Iterator[str]:
+    from ..evidence import chain_lines
+
+    yield f"  {_value(view, names)}  (follows by a rule)"
+    yield from (f"    {line}" for line in chain_lines(view.steps))
+
+
+def _value(view: ClaimView | InferredView, names: Mapping[NamedNode, str]) -> str:
+    from ..evidence import ClaimView
+    from ..terms import compact, show
+
+    thing = _named_thing(view)
+    if thing is not None:
+        name, short = names[thing], compact(thing)
+        return short if name == short else f"{name} ({short})"
+    return view.value if isinstance(view, ClaimView) else show(view.object)
+
+
+@click.command()
+@click.argument("thing", nargs=-1)
+@click.option("--fail", is_flag=True, help="End with exit code 1 when there is any.")
+@output_options(*_FORMATS)
+@with_settings
+def conflicts(settings: Settings, *, thing: tuple[str, ...], fail: bool, writing: Writing) -> int:
+    """List the contradictions between sources, all or those about THING, and the known data issues.
+
+    Nothing is overwritten: every value stays with its sources, and a rule with a name decides which one is shown.
+    """
+    from ..evidence import conflict_records, data_issues, issue_records
+    from ..evidence import conflicts as listed
+    from ..names import resolve
+
+    store = settings.open()
+    iri = resolve(store, " ".join(thing), place="THING") if thing else None
+    cases, issues = listed(store, iri), data_issues(store, iri)
+    if writing.form == "text":
+        writing.text([*_cases(store, cases), *_issues(store, issues)])
+    else:
+        writing.records([*conflict_records(cases), *issue_records(issues)])
+    return 1 if fail and (cases or issues) else 0
+
+
+def _cases(store: Atlas, cases: Sequence[ConflictView]) -> Iterator[str]:
+    from ..evidence import explain
+    from ..names import labels
+    from ..terms import compact
+
+    names = labels(store, [case.property for case in cases])
+    yield f"{len(cases)} contradiction{'' if len(cases) == 1 else 's'} between sources"
+    for case in cases:
+        key = f", {case.key}" if case.key else ""
+        yield ""
+        yield f"{names[case.property]} of {compact(case.subject)}{key}  [{case.kind}, rule: {case.rule}]"
+        for value in case.values:
+            mark = "→" if value is case.values[0] else " "
+            sources = ", ".join(_source(source.iri, source.reliability, source.published) for source in value.sources)
+            indent = " " * 6
+            yield textwrap.fill(f"“{value.value}”", width(), initial_indent=f"  {mark} ", subsequent_indent=indent)
+            yield f"{indent}{sources}"
+        yield textwrap.fill(explain(case), width(), initial_indent="    ", subsequent_indent="    ")
+
+
+def _source(iri: NamedNode, reliability: str, published: str) -> str:
+    from ..terms import compact
+
+    return f"{compact(iri)} ({reliability or 'curators'}, {published or 'undated'})"
+
+
+def _issues(store: Atlas, issues: Sequence[IssueView]) -> Iterator[str]:
+    from ..names import labels
+    from ..terms import compact
+
+    names = labels(store, [issue.subject for issue in issues])
+    yield ""
+    yield f"{len(issues)} known data issue{'' if len(issues) == 1 else 's'}"
+    for issue in issues:
+        rule = "" if issue.shape is None else f", rule: {compact(issue.shape)}"
+        yield ""
+        yield f"{compact(issue.subject)}  {names[issue.subject]}  [{issue.status}{rule}]"
+        yield textwrap.fill(issue.reason, width(), initial_indent="    ", subsequent_indent="    ")

@@ -1,0 +1,72 @@
+"""The commands by name; the module of a command is imported when it is called."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Final
+
+import click
+
+from .. import __version__
+from ..errors import EXIT_CODES, did_you_mean
+from .options import Settings, place_options
+
+# name of the command: its module, and the line that stands in the list
+COMMANDS: Final = {
+    "query": ("asking", "ask a canned query: query NAME [parameters]"),
+    "queries": ("asking", "list the canned queries, or show one"),
+    "find": ("looking", "find things by words of their names and topics"),
+    "show": ("looking", "show what is known of a thing"),
+    "why": ("explaining", "show who says so, where and when"),
+    "conflicts": ("explaining", "list contradictions and known data issues"),
+    "sparql": ("asking", "ask any reading SPARQL query"),
+    "build": ("building", "build the graph from its sources"),
+    "check": ("building", "check ontology, sources, shapes, queries, evidence"),
+}
+_EPILOG: Final = "\b\nExit codes:\n" + "\n".join(f"  {code}  {meaning}" for code, meaning in EXIT_CODES.items())
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is called; listing needs no import."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click hands it over
+        """The names of the commands, those for readers first."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click hands it over
+        """The command of that name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f".{COMMANDS[cmd_name][0]}", __package__)
+        command = getattr(module, cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with the nearest names for a command that does not exist."""
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            near = did_you_mean(args[0], list(COMMANDS))
+            raise click.UsageError(f"there is no command {args[0]!r}{'; ' + near if near else ''}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click hands it over
+        """Writes the list of commands from the table, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="credatlas")
+@place_options
+@click.pass_context
+def credatlas(context: click.Context, project: str | None, store: str | None) -> None:
+    """Who teaches, certifies and convenes in healthcare AI, and who says so.
+
+    \b
+      credatlas find hackathon
+      credatlas query offerings-by-price --max-price 9000 --currency USD
+      credatlas why offering:hms-ai-executives-2025 offers
+    """  # noqa: D301 - click takes the backspace for "leave these lines as they are"
+    context.obj = Settings(project, store)

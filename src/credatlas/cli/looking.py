@@ -1,0 +1,63 @@
+"""``find`` and ``show``: from words to things, and what is known of them."""
+
+from __future__ import annotations
+
+import click
+
+from ..formats import RECORD_FORMATS
+from .options import Settings, Writing, output_options, width, with_settings, write
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=int, default=20, show_default=True, help="At most so many.")
+@output_options(*RECORD_FORMATS)
+@with_settings
+def find(settings: Settings, *, words: tuple[str, ...], limit: int, writing: Writing) -> int:
+    """Find things by WORDS of their names, alternate names, abbreviations and topics, best first.
+
+    Ends with exit code 4 when nothing fits.
+    """
+    from ..names import search
+    from ..terms import compact
+
+    found = search(settings.open(), " ".join(words), limit=limit)
+    records = [
+        {
+            "id": compact(match.iri),
+            "name": match.name,
+            "kind": match.kind,
+            "matched": match.matched,
+            "iri": match.iri.value,
+        }
+        for match in found
+    ]
+    if records or writing.form != "table":
+        short = ("id", "name", "kind", "matched")
+        writing.records(records, columns=short if writing.form in ("table", "markdown") else (*short, "iri"))
+    if not found:
+        click.echo(f"nothing goes by “{' '.join(words)}”, and nothing is about it", err=True)
+    return 0 if found else 4
+
+
+@click.command()
+@click.argument("thing", nargs=-1, required=True)
+@output_options("text", "json", "turtle", "ntriples", "jsonld")
+@with_settings
+def show(settings: Settings, *, thing: tuple[str, ...], writing: Writing) -> None:
+    """Show what is known of THING: its card, what links to it, and what is not known.
+
+    THING is a name, an alternate name, an abbreviation or an id.
+    """
+    from ..cards import card, card_lines, statements_about
+    from ..formats import write_result
+    from ..names import resolve
+
+    store = settings.open()
+    iri = resolve(store, " ".join(thing), place="THING")
+    if writing.form == "text":
+        writing.text(card_lines(card(store, iri), width=width()))
+    elif writing.form == "json":
+        writing.json(card(store, iri).to_dict())
+    else:
+        write(write_result(statements_about(store, iri), writing.form), writing.output)

@@ -1,0 +1,76 @@
+"""Answers together with their evidence: of canned queries, and of a SELECT that somebody typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import QueryError
+from ..queries import Query, bind, parse_values
+from ..results import Table
+from ..store.protocol import Store
+from .lineage import Lineage, lineage_of
+from .model import RowEvidence
+from .supporting import supports
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A table, and what each of its rows rests on.
+
+    Attributes:
+        table: The answer.
+        rows: One entry for each row, in their order.
+    """
+
+    table: Table
+    rows: tuple[RowEvidence, ...]
+
+
+def answer(
+    store: Store,
+    query: Query,
+    raw: Mapping[str, Any] | None = None,
+    /,
+    *,
+    limit: int | None = None,
+    cache: Mapping[str, Any] | None = None,
+) -> Answer:
+    """The answer to a canned query with its evidence.
+
+    Args:
+        store: Where to ask.
+        query: The canned query.
+        raw: Values by parameter, as typed or as Python values.
+        limit: At most so many rows.
+        cache: The lineages that the build kept (:attr:`credatlas.build.Atlas.lineages`).
+
+    Raises:
+        UsageError: A value is missing, unknown or of the wrong type.
+        NotFoundError: Nothing goes by a name that was given.
+        AmbiguousError: Several things do.
+        QueryError: The query file is at fault.
+    """
+    values = parse_values(store, query, raw or {})
+    text = bind(query, values)
+    table = store.select(text if limit is None else f"{text}\nLIMIT {max(0, limit)}")
+    return Answer(table, tuple(supports(store, lineage_of(query, cache), table, values)))
+
+
+def answer_text(store: Store, text: str) -> Answer:
+    """The answer to a SELECT query with its evidence, derived from the query itself.
+
+    Raises:
+        QueryError: It is no SELECT, does not parse, or has parts that cannot be followed to statements.
+    """
+    from .deriving import derive
+
+    table = store.select(text)
+    lineage: Lineage = derive(text)
+    if lineage.missing:
+        raise QueryError(
+            f"the evidence of this query cannot be derived: {'; '.join(lineage.missing)}",
+            hint="ask without --evidence, or write the pattern out",
+        )
+    return Answer(table, tuple(supports(store, lineage, table)))
