@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
@@ -69,19 +69,24 @@ class Table:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
     def to_pandas(self) -> pandas.DataFrame:
-        """A pandas DataFrame of plain Python values (extra ``notebook``)."""
-        import pandas
+        """A pandas DataFrame of plain Python values (extra ``notebook``).
 
-        return pandas.DataFrame(self._plain_rows(), columns=list(self.columns))
+        Columns of whole numbers, floating numbers, truth values or texts have the type that pandas
+        has for them with missing values; decimals and dates stay Python objects.
+        """
+        from .formats.frames import pandas_frame
+
+        return pandas_frame(self)
 
     def to_polars(self) -> polars.DataFrame:
-        """A polars DataFrame of plain Python values (extra ``notebook``)."""
-        import polars
+        """A polars DataFrame of plain Python values (extra ``notebook``).
 
-        return polars.DataFrame(self._plain_rows(), schema=list(self.columns), orient="row")
+        A column has one type: whole numbers beside decimals become decimals, anything else that is
+        mixed becomes text.
+        """
+        from .formats.frames import polars_frame
 
-    def _plain_rows(self) -> list[tuple[Any, ...]]:
-        return [tuple(plain(term) for term in row) for row in self.rows]
+        return polars_frame(self)
 
     def _repr_html_(self) -> str:
         from .formats import html_table
@@ -106,6 +111,11 @@ class Statements:
     def __len__(self) -> int:
         return len(self.quads())
 
+    def _repr_html_(self) -> str:
+        from .formats import html_statements
+
+        return html_statements(self)
+
 
 Result = Table | Statements | bool
 
@@ -126,29 +136,77 @@ def term_json(term: Term) -> dict[str, Any]:
     return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
 
 
+_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+_WHOLE: Final = frozenset(
+    _XSD + name
+    for name in (
+        "integer int long short byte nonNegativeInteger positiveInteger nonPositiveInteger negativeInteger "
+        "unsignedInt unsignedLong unsignedShort unsignedByte"
+    ).split()
+)
+DECIMALS: Final = _WHOLE | {_XSD + "decimal"}
+"""The datatypes of numbers that are exact."""
+NUMBERS: Final = DECIMALS | {_XSD + "double", _XSD + "float"}
+"""The datatypes of numbers."""
+
+
 def plain(term: Term | None) -> Any:
-    """The nearest Python value of a term: int, Decimal, date where the datatype says so, else text."""
+    """The nearest Python value of a term: int, Decimal, float, bool or date by its datatype, else text."""
     if term is None:
         return None
     if not isinstance(term, ox.Literal):
         return term.value if isinstance(term, ox.NamedNode) else str(term)
-    kind = term.datatype.value.rpartition("#")[2]
-    try:
-        return _CONVERTERS[kind](term.value) if kind in _CONVERTERS else term.value
-    except (ValueError, ArithmeticError):
+    converter = _CONVERTERS.get(term.datatype.value)
+    if converter is None:
         return term.value
+    try:
+        return converter(term.value)
+    except (ValueError, ArithmeticError):  # a text that its datatype does not allow
+        return term.value
+
+
+def _whole(text: str) -> int:
+    return int(_digits(text))
 
 
 def _decimal(text: str) -> Any:
     from decimal import Decimal
 
-    return Decimal(text)
+    value = Decimal(_digits(text))
+    if "e" in text.lower() or not value.is_finite():
+        raise ValueError(text)
+    return value
+
+
+def _float(text: str) -> float:
+    return float(_digits(text))
+
+
+def _digits(text: str) -> str:
+    # Python reads 1_000 and the digits of other scripts, XML Schema does not
+    if "_" in text or not text.isascii():
+        raise ValueError(text)
+    return text
 
 
 def _date(text: str) -> Any:
     from datetime import date
 
+    if len(text) != 10 or text[7] != "-":  # Python also reads 20250414 and 2025-W16-1
+        raise ValueError(text)
     return date.fromisoformat(text)
 
 
-_CONVERTERS: dict[str, Any] = {"integer": int, "decimal": _decimal, "double": float, "date": _date}
+def _boolean(text: str) -> bool:
+    if text not in ("true", "false", "1", "0"):
+        raise ValueError(text)
+    return text in ("true", "1")
+
+
+_CONVERTERS: Final[dict[str, Callable[[str], Any]]] = {
+    **dict.fromkeys(_WHOLE, _whole),
+    _XSD + "decimal": _decimal,
+    **dict.fromkeys((_XSD + "double", _XSD + "float"), _float),
+    _XSD + "date": _date,
+    _XSD + "boolean": _boolean,
+}
