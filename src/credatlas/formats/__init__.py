@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-
-from pyoxigraph import NamedNode
+from typing import TYPE_CHECKING, Any, Final
 
 from ..results import Result, Statements, Table
 from .choice import BOOLEAN_FORMATS, FORMATS, GRAPH_FORMATS, RECORD_FORMATS, TABLE_FORMATS, refuse_unfitting
-from .hypertext import html_statements, html_table
-from .measuring import one_line, text_width, wrapped
-from .records import write_records
+
+if TYPE_CHECKING:
+    from pyoxigraph import NamedNode
+
+    from .hypertext import html_statements, html_table
+    from .measuring import one_line, padded, text_width, wrapped
+    from .records import write_records
 
 __all__ = [
     "BOOLEAN_FORMATS",
@@ -21,11 +24,31 @@ __all__ = [
     "html_statements",
     "html_table",
     "one_line",
+    "padded",
     "text_width",
     "wrapped",
     "write_records",
     "write_result",
 ]
+
+_ELSEWHERE: Final = {
+    "html_statements": "hypertext",
+    "html_table": "hypertext",
+    "one_line": "measuring",
+    "padded": "measuring",
+    "text_width": "measuring",
+    "wrapped": "measuring",
+    "write_records": "records",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # a query that is printed as JSON needs none of them, and each costs the start of the program a millisecond
+    if name in _ELSEWHERE:
+        from importlib import import_module
+
+        return getattr(import_module(f".{_ELSEWHERE[name]}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def write_result(
@@ -80,10 +103,10 @@ def _table(
     marks: Sequence[Mapping[str, str]],
     safe_cells: bool,
 ) -> bytes:
-    from . import tables
-
     if name == "json":
         return table.json
+    from . import tables
+
     if name == "table":
         return tables.for_terminal(table, width=width, labels=labels, marks=marks)
     if name == "markdown":

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+# Most answers need none of these patterns: re compiles them when they are first used, and keeps them.
 # Control characters would steer the terminal, marks of direction would reorder what stands beside them.
-_STEERING: Final = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_BLANKS: Final = re.compile(r"[ \t\r\n\v\f\x85\u2028\u2029]+")
+_STEERING: Final = "[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+_BLANKS: Final = r"[ \t\r\n\v\f\x85\u2028\u2029]+"
 # Where a word without blanks may be broken: behind the joints of IRIs, compact names and snake_case.
-_JOINTS: Final = re.compile(r"[^-/:#_.,;=&?]*[-/:#_.,;=&?]+|[^-/:#_.,;=&?]+")
+_JOINTS: Final = r"[^-/:#_.,;=&?]*[-/:#_.,;=&?]+|[^-/:#_.,;=&?]+"
 _EMOJI_STYLE: Final = "\ufe0f"
 
 
@@ -23,7 +24,7 @@ def one_line(text: str) -> str:
     """
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip(" ")
-    return _STEERING.sub("\ufffd", _BLANKS.sub(" ", text).strip(" "))
+    return re.sub(_STEERING, "\ufffd", re.sub(_BLANKS, " ", text).strip(" "))
 
 
 def text_width(text: str) -> int:
@@ -80,7 +81,7 @@ def _pieces(text: str, width: int) -> Iterator[tuple[str, bool]]:
         if text_width(word) <= width:
             yield word, True
             continue
-        parts = [part for joint in _JOINTS.findall(word) for part in _cut(joint, width)]
+        parts = [part for joint in re.findall(_JOINTS, word) for part in _cut(joint, width)]
         yield from ((part, number == 0) for number, part in enumerate(parts))
 
 

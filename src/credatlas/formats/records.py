@@ -6,9 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .choice import RECORD_FORMATS, refuse_unfitting
-from .delimited import csv_bytes, tsv_bytes
 from .grid import Cell, grid_lines
-from .pipes import pipe_table
 
 Record = Mapping[str, Any]
 
@@ -45,13 +43,16 @@ def write_records(
     if format in ("json", "jsonl"):
         return _json(records, None if columns is None else names, lines=format == "jsonl")
     rows = [[record.get(name) for name in names] for record in records]
-    if format == "csv":
-        return csv_bytes(names, [[_for_machines(value) for value in row] for row in rows], safe=safe_cells)
-    if format == "tsv":
-        return tsv_bytes(names, [[_for_machines(value) for value in row] for row in rows])
+    if format in ("csv", "tsv"):
+        from .delimited import csv_bytes, tsv_bytes
+
+        texts = [[_for_machines(value) for value in row] for row in rows]
+        return tsv_bytes(names, texts) if format == "tsv" else csv_bytes(names, texts, safe=safe_cells)
     right = [place for place in range(len(names)) if _all_numbers([row[place] for row in rows])]
     cells = [[Cell(_for_people(value)) for value in row] for row in rows]
     if format == "markdown":
+        from .pipes import pipe_table
+
         return pipe_table(names, cells, right=right)
     lines = grid_lines(names, cells, right=right, width=width)
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")

@@ -10,10 +10,7 @@ import pyoxigraph as ox
 
 from ..results import NUMBERS, Row, Table
 from ..terms import Term, show
-from .delimited import csv_bytes
 from .grid import Cell, grid_lines
-from .jsontext import term_text
-from .pipes import pipe_table
 
 Labels = Mapping[ox.NamedNode, str]
 Marks = Sequence[Mapping[str, str]]
@@ -27,12 +24,16 @@ def for_terminal(table: Table, *, width: int | None, labels: Labels, marks: Mark
 
 def as_markdown(table: Table, *, labels: Labels, marks: Marks) -> bytes:
     """A pipe table as GitHub and Pandoc read it."""
+    from .pipes import pipe_table
+
     return pipe_table(table.columns, _cells(table, labels, marks), right=number_columns(table))
 
 
 def as_jsonl(table: Table) -> bytes:
     """One JSON object per row and line: every column, numbers as numbers, ``null`` where the value is unknown."""
     import json
+
+    from .jsontext import term_text
 
     names = [json.dumps(name, ensure_ascii=False) for name in table.columns]
     return "".join(
@@ -45,6 +46,8 @@ def as_csv(table: Table, *, safe: bool) -> bytes:
     """`SPARQL 1.1 CSV <https://www.w3.org/TR/sparql11-results-csv-tsv/>`_, on request safe for spreadsheets."""
     if not safe:
         return _converted(table, ox.QueryResultsFormat.CSV)
+    from .delimited import csv_bytes
+
     rows = [["" if term is None else _bare(term) for term in row] for row in table]
     return csv_bytes(table.columns, rows, safe=True)
 
@@ -67,7 +70,7 @@ def _converted(table: Table, kind: ox.QueryResultsFormat) -> bytes:
     return written
 
 
-_NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_NO_XML: Final = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 
 
 def fit_for_xml(document: bytes) -> bytes:
@@ -77,7 +80,7 @@ def fit_for_xml(document: bytes) -> bytes:
     U+FFFD; a carriage return becomes a reference, or a reader would take it for a line end.
     """
     text = document.decode()
-    return _NO_XML.sub("\ufffd", text).replace("\r", "&#13;").encode()
+    return re.sub(_NO_XML, "\ufffd", text).replace("\r", "&#13;").encode()
 
 
 def number_columns(table: Table) -> frozenset[int]:
