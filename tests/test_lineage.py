@@ -186,6 +186,31 @@ def test_the_arm_of_a_union_that_did_not_match_supports_nothing(store: LocalStor
     assert [claims(cells(row)["name"]) for row in rows] == [{"claim:c8"}, {"claim:c13"}, {"claim:c7", "claim:c8"}]
 
 
+def test_a_column_that_each_arm_of_a_union_gives_in_its_own_way_rests_on_the_arm_that_matched(
+    store: LocalStore,
+) -> None:
+    body = """SELECT ?x {
+      { ?run ca:isOfferingOf $programme . BIND(?run AS ?x) }
+      UNION { ?run ca:isOfferingOf $programme . ?session ca:isSessionOf ?run . BIND(?session AS ?x) }
+      UNION { ?x ca:isOfferedBy ?org . FILTER(?x = $programme) }
+    } ORDER BY ?x"""
+    table, rows = evidence(store, body, {"programme": node("programme:p")})
+    assert [show(row[0]) for row in table.rows] == ["offering:one", "offering:two", "programme:p", "session:s"]
+    assert [claims(cells(row)["x"]) for row in rows] == [
+        {"claim:c5"},
+        {"claim:c6"},
+        {"claim:c7"},
+        {"claim:c5", "claim:c10"},
+    ]
+    assert not any(cells(row)["x"].computed for row in rows)
+
+
+def test_a_parameter_that_is_handed_on_is_not_computed(store: LocalStore) -> None:
+    body = "SELECT ?of { ?offering ca:isOfferingOf $programme . BIND($programme AS ?of) }"
+    _, rows = evidence(store, body, {"programme": node("programme:p")})
+    assert not cells(rows[0])["of"].computed
+
+
 @pytest.mark.parametrize(
     ("path", "wanted"),
     [

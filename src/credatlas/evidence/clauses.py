@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,6 +33,11 @@ class Assigned:
     uses: tuple[str, ...]
     computed: bool
     aggregate: bool
+
+    def joined(self, other: Assigned) -> Assigned:
+        """Both together: the arms of a UNION may give one variable in several ways."""
+        uses = dict.fromkeys((*self.uses, *other.uses))
+        return Assigned(tuple(uses), self.computed or other.computed, self.aggregate or other.aggregate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,19 +170,26 @@ def is_aggregate(tokens: Sequence[Token]) -> bool:
     return any(keyword(token) in _AGGREGATES for token in tokens)
 
 
-def assigned(tokens: Sequence[Token]) -> Iterator[tuple[str, Assigned]]:
-    """Every variable that ``( … AS ?x )`` gives, at whatever depth, with what it is made of."""
+def assigned(tokens: Sequence[Token]) -> dict[str, Assigned]:
+    """Every variable that ``( … AS ?x )`` gives, at whatever depth, with what it is made of in all arms together."""
+    found: dict[str, Assigned] = {}
     for place, token in enumerate(tokens):
         if token.text != "(":
             continue
         expression = tokens[place : closing(tokens, place) + 1]
         name = alias(expression)
         if name:
-            inner = [part for part in expression[1:-1] if part.kind not in SILENT][:-2]
-            words = {keyword(part) for part in inner if part.kind == "word"}
-            symbols = {part.text for part in inner if part.kind not in ("word", "variable")}
-            uses = dict.fromkeys(part.text[1:] for part in inner if part.kind == "variable")
-            if "*" in symbols and words & _AGGREGATES and not uses:
-                uses["*"] = None
-            handed_on = words <= _NEUTRAL and symbols <= {"(", ")", ","}
-            yield name, Assigned(tuple(uses), not handed_on, bool(words & _AGGREGATES))
+            known = found.get(name, Assigned((), computed=False, aggregate=False))
+            found[name] = known.joined(_made_of(expression))
+    return found
+
+
+def _made_of(expression: Sequence[Token]) -> Assigned:
+    inner = [part for part in expression[1:-1] if part.kind not in SILENT][:-2]
+    words = {keyword(part) for part in inner if part.kind == "word"}
+    symbols = {part.text for part in inner if part.kind not in ("word", "variable", "parameter")}
+    uses = dict.fromkeys(part.text[1:] for part in inner if part.kind == "variable")
+    if "*" in symbols and words & _AGGREGATES and not uses:
+        uses["*"] = None
+    handed_on = words <= _NEUTRAL and symbols <= {"(", ")", ","}
+    return Assigned(tuple(uses), not handed_on, bool(words & _AGGREGATES))

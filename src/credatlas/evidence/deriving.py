@@ -204,8 +204,8 @@ def _sources(name: str, assigned: Mapping[str, Assigned]) -> tuple[set[str], boo
         if variable in seen:
             continue
         seen.add(variable)
+        found.add(variable)  # also where it is assigned: another arm may have it in a pattern
         if variable not in assigned:
-            found.add(variable)
             continue
         computed = computed or assigned[variable].computed
         aggregate = aggregate or assigned[variable].aggregate

@@ -90,7 +90,7 @@ def flatten(body: str) -> Flat:
         where=text_of(group) + "\n}",
         columns=columns,
         keys=keys,
-        assigned=dict(assigned([*select.items, *group, *select.tail])),
+        assigned=assigned([*select.items, *group, *select.tail]),
         absent=tuple(names.absent),
         parameters=frozenset(token.text[1:] for token in tokens if token.kind == "parameter"),
     )
