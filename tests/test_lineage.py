@@ -189,10 +189,11 @@ def test_the_arm_of_a_union_that_did_not_match_supports_nothing(store: LocalStor
 def test_a_column_that_each_arm_of_a_union_gives_in_its_own_way_rests_on_the_arm_that_matched(
     store: LocalStore,
 ) -> None:
-    body = """SELECT ?x {
+    body = """SELECT ?x ?date {
       { ?run ca:isOfferingOf $programme . BIND(?run AS ?x) }
       UNION { ?run ca:isOfferingOf $programme . ?session ca:isSessionOf ?run . BIND(?session AS ?x) }
       UNION { ?x ca:isOfferedBy ?org . FILTER(?x = $programme) }
+      OPTIONAL { ?x schema:startDate ?date }
     } ORDER BY ?x"""
     table, rows = evidence(store, body, {"programme": node("programme:p")})
     assert [show(row[0]) for row in table.rows] == ["offering:one", "offering:two", "programme:p", "session:s"]

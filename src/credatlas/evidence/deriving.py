@@ -180,7 +180,7 @@ def _chains(path: Any) -> Iterator[tuple[str, ...]]:
 
 def _columns(names: Sequence[str], patterns: Sequence[TriplePattern], flat: Flat) -> dict[str, Column]:
     used = {variable for name in names for variable in _sources(name, flat.assigned)[0]}
-    graph = _Neighbours(patterns, frozenset({*names, *used}))
+    graph = _Neighbours(patterns, frozenset({*names, *used}), frozenset(flat.assigned))
     absent = _absent(names, flat, graph)
     columns = {}
     for name in names:
@@ -228,6 +228,7 @@ class _Neighbours:
 
     patterns: Sequence[TriplePattern]
     columns: frozenset[str]
+    assigned: frozenset[str]
 
     def touching(self, variable: str) -> list[int]:
         return [place for place, pattern in enumerate(self.patterns) if variable in pattern.variables()]
@@ -256,10 +257,12 @@ class _Neighbours:
 
         A pattern that gives the value (has it as object) counts, and one that tests it: those that
         only lead on to another column belong to that column. Without any such pattern, or for a
-        sum, all patterns with the variable count; always with what hangs on them.
+        sum, all patterns with the variable count, unless it is assigned; always with what hangs on them.
         """
         touching = self.touching(variable)
-        own = [place for place in touching if everything or self._is_own(variable, place)] or touching
+        own = [place for place in touching if everything or self._is_own(variable, place)]
+        if not own and variable not in self.assigned:
+            own = touching
         return {other for place in own for other in self._with_rest(variable, place)}
 
     def _is_own(self, variable: str, place: int) -> bool:
