@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import shlex
+import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,56 +14,28 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Step:
-    """One command line of a console block with what it prints; ``...`` in a line of its own stands for any lines.
-
-    Attributes:
-        place: File and line.
-        command: What follows ``$``; a backslash at the end of a line joins it with the next.
-        expected: The lines below it.
-    """
-
-    place: str
-    command: str
-    expected: str
+def _tool() -> Any:
+    """``tools/console_blocks.py``, which is no part of the package."""
+    path = ROOT / "tools/console_blocks.py"
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    spec.loader.exec_module(module)
+    return module
 
 
-def steps(text: str, name: str) -> list[Step]:
-    """The command lines of all console blocks of a page, in order."""
-    found = []
-    for block in BLOCK.finditer(text):
-        first = text.count("\n", 0, block.start(1)) + 1
-        parts = re.split(r"^\$ ", block[1], flags=re.MULTILINE)
-        assert not parts[0].strip(), f"{name}:{first}: a console block begins with a command line"
-        for part in parts[1:]:
-            command, _, expected = part.replace("\\\n", " ").partition("\n")
-            found.append(Step(f"{name}:{first}", command.strip(), expected))
-            first += part.count("\n")
-    return found
-
-
-def pattern(expected: str) -> re.Pattern[str]:
-    """What the output must match: the same lines but for blanks at their ends, ``...`` for any lines or none."""
-    lines = [line.rstrip() for line in expected.rstrip().split("\n")] if expected.strip() else []
-    parts = (r"(?:[^\n]*\n)*?" if line == "..." else re.escape(line) + r"[ \t]*\n" for line in lines)
-    return re.compile("".join(parts))
-
-
-def agrees(output: str, expected: str) -> bool:
-    """Whether an output is the expected one."""
-    return pattern(expected).fullmatch(output.rstrip() + "\n" if output.strip() else "") is not None
+blocks = _tool()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_console_blocks_print_what_they_show(page: Path, tmp_path: Path, credatlas: Callable[..., Any]) -> None:
     code, failed = 0, ""
-    for step in steps(page.read_text(encoding="utf-8"), str(page.relative_to(ROOT))):
+    for step in blocks.steps(page.read_text(encoding="utf-8"), str(page.relative_to(ROOT))):
         if step.command == "echo $?":
-            assert agrees(str(code), step.expected), f"{step.place}: the exit code is {code}"
+            assert blocks.agrees(str(code), step.expected), f"{step.place}: the exit code is {code}"
             failed = ""
             continue
         assert not failed, failed
@@ -70,15 +43,23 @@ def test_the_console_blocks_print_what_they_show(page: Path, tmp_path: Path, cre
         if program != "credatlas":
             continue  # installing, make and the like
         done = credatlas(*words, cwd=tmp_path)
-        assert agrees(done.shown, step.expected), f"{step.place}: $ {step.command} prints\n{done.shown}"
+        assert blocks.agrees(done.shown, step.expected), f"{step.place}: $ {step.command} prints\n{done.shown}"
         code = done.code
         failed = f"{step.place}: exit code {code}; show it by a line $ echo $?" if code else ""
     assert not failed, failed
 
 
 def test_the_readme_shows_what_can_be_run() -> None:
-    shown = steps((ROOT / "README.md").read_text(encoding="utf-8"), "README.md")
+    shown = blocks.steps((ROOT / "README.md").read_text(encoding="utf-8"), "README.md")
     assert [step for step in shown if step.command.startswith("credatlas query ")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_python_blocks_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    for block in re.findall(r"^```python\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL):
+        exec(compile(block, str(page), "exec"), names)  # noqa: S102 - our own pages
 
 
 # The command line
@@ -137,15 +118,15 @@ def test_every_link_inside_the_documentation_leads_somewhere() -> None:
 
 def test_a_block_is_read_as_commands_with_their_output() -> None:
     text = "Text\n\n```console\n$ credatlas find \\\n    hackathon\none\n\ntwo\n$ echo $?\n0\n```\n\n```sh\n$ no\n```\n"
-    assert [(step.place, step.command, step.expected) for step in steps(text, "x.md")] == [
+    assert [(step.place, step.command, step.expected) for step in blocks.steps(text, "x.md")] == [
         ("x.md:4", "credatlas find      hackathon", "one\n\ntwo\n"),
         ("x.md:9", "echo $?", "0\n"),
     ]
 
 
 def test_a_block_that_begins_without_a_command_is_refused() -> None:
-    with pytest.raises(AssertionError, match=r"x\.md:2: a console block begins with a command line"):
-        steps("```console\noutput\n```\n", "x.md")
+    with pytest.raises(ValueError, match=r"x\.md:2: a console block begins with a command line"):
+        blocks.steps("```console\noutput\n```\n", "x.md")
 
 
 @pytest.mark.parametrize(
@@ -165,4 +146,11 @@ def test_a_block_that_begins_without_a_command_is_refused() -> None:
     ],
 )
 def test_an_output_agrees_or_not(output: str, expected: str, same: bool) -> None:  # noqa: FBT001 - pytest hands it over
-    assert agrees(output, expected) is same
+    assert blocks.agrees(output, expected) is same
+
+
+def test_a_block_is_refreshed_where_it_hides_nothing() -> None:
+    page = (
+        "```console\n$ credatlas find x\nold\n\n$ credatlas check\na\n...\n```\n\n```console\n$ make demo\nold\n```\n"
+    )
+    assert blocks.refreshed(page, "x.md", {"credatlas find x": "new\n"}.__getitem__) == page.replace("old", "new", 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -27,6 +27,7 @@ from .options import (
     with_settings,
     write,
 )
+from .reading import Readable, readable
 
 if TYPE_CHECKING:
     from ..build import Atlas
@@ -97,26 +98,29 @@ class Extras:
     Attributes:
         evidence: Whether each cell says what it rests on.
         texts: The folder with the words behind the evidence.
+        ids: Whether tables show the ids of things beside their names.
         csv_safe: Whether no cell may be taken for a formula.
     """
 
     evidence: bool
     texts: str | None
+    ids: bool
     csv_safe: bool
 
 
 def _extra_options(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds ``--evidence``, ``--texts`` and ``--csv-safe``; the command gets ``extras``."""
+    """Adds ``--evidence``, ``--texts``, ``--ids`` and ``--csv-safe``; the command gets ``extras``."""
 
     @click.option("--evidence", is_flag=True, help="Show what each cell rests on: who says so, where, when.")
     @click.option("--texts", metavar="DIR", help=f"{TEXTS_HELP} Goes with --evidence.")
+    @click.option("--ids", is_flag=True, help="Show ids beside names in tables.")
     @click.option("--csv-safe", is_flag=True, help="CSV for spreadsheets: no cell is taken for a formula.")
     @functools.wraps(function)
-    def wrapped(*args: Any, evidence: bool, texts: str | None, csv_safe: bool, **options: Any) -> Any:
+    def wrapped(*args: Any, evidence: bool, texts: str | None, ids: bool, csv_safe: bool, **options: Any) -> Any:
         if texts is not None and not evidence:
             message = "--texts shows the words behind the evidence"
             raise UsageError(message, hint="add --evidence", place="--texts")
-        return function(*args, extras=Extras(evidence, texts, csv_safe), **options)
+        return function(*args, extras=Extras(evidence, texts, ids, csv_safe), **options)
 
     return wrapped
 
@@ -137,7 +141,7 @@ def _command(canned: Query) -> click.Command:
         else:
             from ..queries import run as ask
 
-            _write_table(ask(store, canned, raw, limit=limit), extras, writing)
+            _write_table(store, ask(store, canned, raw, limit=limit), extras, writing)
 
     # options of the query first: they are what one looks for
     run.params[:0] = [_option(parameter) for parameter in canned.parameters]
@@ -170,10 +174,19 @@ def _option(parameter: Parameter) -> click.Option:
     )
 
 
-def _write_table(table: Table, extras: Extras, writing: Writing) -> None:
+def _readable(store: Atlas, table: Table, extras: Extras, writing: Writing) -> Readable:
+    """The table as it is written: for people with names in place of ids, for programs as it is."""
+    if writing.form not in ("table", "markdown"):
+        return Readable(table, {}, {})
+    return readable(store, table, ids=extras.ids)
+
+
+def _write_table(store: Atlas, table: Table, extras: Extras, writing: Writing) -> None:
     from ..formats import write_result
 
-    write(write_result(table, writing.form, width=width(), safe_cells=extras.csv_safe), writing.output)
+    shown = _readable(store, table, extras, writing)
+    text = write_result(shown.table, writing.form, width=width(), labels=shown.labels, safe_cells=extras.csv_safe)
+    write(text, writing.output)
     if writing.form == "table" and not len(table):
         click.echo("no row fits: what the atlas does not know is not listed", err=True)
 
@@ -192,23 +205,41 @@ def _write_evidence(store: Atlas, found: Answer, extras: Extras, writing: Writin
         hint = "use --format table, markdown or json"
         raise UsageError(f"evidence cannot be written as {writing.form}", hint=hint, place="--format")
     notes = footnotes(found.rows, words)
-    table = write_result(found.table, writing.form, width=width(), marks=_marks(found.table, notes))
+    shown = _readable(store, found.table, extras, writing)
+    marks = _marks(shown, notes)
+    table = write_result(shown.table, writing.form, width=width(), labels=shown.labels, marks=marks)
     lines = [textwrap.fill(line, width(), subsequent_indent="    ") for line in notes.lines]
     if any(notes.computed):
         lines.append("*  computed from the statements that are named")
     write(b"\n".join([table, *(line.encode() for line in lines), b""]), writing.output)
 
 
-def _marks(table: Table, notes: Footnotes) -> list[dict[str, str]]:
+def _marks(shown: Readable, notes: Footnotes) -> list[dict[str, str]]:
     """What stands behind each known value: the numbers of its notes, and a star where it is computed."""
-    return [
-        {
-            name: "".join(f"[{number}]" for number in numbers.get(name, ())) + "*" * (name in computed)
-            for name, term in row.items()
-            if term is not None
-        }
-        for row, numbers, computed in zip(table.to_dicts(), notes.marks, notes.computed, strict=True)
-    ]
+    found = []
+    for row, numbers, computed in zip(shown.table.to_dicts(), notes.marks, notes.computed, strict=True):
+        marks = {}
+        for name in (name for name, term in row.items() if term is not None):
+            columns = (shown.hidden[name], name) if name in shown.hidden else (name,)
+            own = {number for column in columns for number in numbers.get(column, ())}
+            marks[name] = (f"[{_ranges(own)}]" if own else "") + "*" * (name in computed)
+        found.append(marks)
+    return found
+
+
+def _ranges(numbers: Collection[int]) -> str:
+    """Numbers in few characters.
+
+    Example:
+        >>> _ranges([9, 1, 2, 3, 5])
+        '1–3,5,9'
+    """
+    parts = []
+    # numbers in a row differ from their places by the same amount
+    for _, run in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
+        found = [number for _, number in run]
+        parts.append(str(found[0]) if len(found) == 1 else f"{found[0]}–{found[-1]}")
+    return ",".join(parts)
 
 
 @click.command()
@@ -282,7 +313,7 @@ def sparql(settings: Settings, *, text: str | None, path: str | None, extras: Ex
         return
     result = ask(store, asked)
     if isinstance(result, Table):
-        _write_table(result, extras, writing)
+        _write_table(store, result, extras, writing)
     else:
         form = "turtle" if isinstance(result, Statements) and writing.form == "table" else writing.form
         write(write_result(result, form, width=width()), writing.output)

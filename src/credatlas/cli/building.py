@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,8 +96,9 @@ def _as_lines(report: CheckReport) -> list[str]:
 
 def _finding(finding: Finding) -> str:
     place = f"{finding.place}: " if finding.place else ""
-    hint = f"\n    hint: {finding.hint}" if finding.hint else ""
-    return f"{place}{finding.severity}: {finding.sentence}{hint}"
+    first, *more = finding.message.split("\n")  # the difference of two answers has several lines
+    head = f"{place}{finding.severity}: {replace(finding, message=first).sentence}"
+    return "\n    ".join([head, *more, *([f"hint: {finding.hint}"] if finding.hint else [])])
 
 
 def _as_record(report: CheckReport) -> dict[str, Any]:
