@@ -138,10 +138,10 @@ SINGLE_VALUED = {
     ),
     "schema:name": "ca:subject ca:language",
     "ca:hasDuration": "ca:subject ca:cohort",
-    "ca:hasCount": "ca:countOf",
+    "ca:hasCount": "ca:countOf ca:cohort",
     "ca:carriesCredits": "ca:countOf",
-    "schema:offers": "ca:priceTier ca:pricePer schema:priceCurrency",
-    "ca:hasBursary": "ca:priceTier ca:pricePer schema:priceCurrency",
+    "schema:offers": "ca:priceTier ca:pricePer ca:cohort schema:priceCurrency",
+    "ca:hasBursary": "ca:priceTier ca:pricePer ca:cohort schema:priceCurrency",
 }
 VOLATILE = """schema:offers schema:startDate schema:endDate ca:hasPeriod ca:hasBursary ca:registrationOpens
 ca:registrationCloses ca:submissionOpens ca:submissionCloses""".split()
