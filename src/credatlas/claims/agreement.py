@@ -10,39 +10,69 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
 import pyoxigraph as ox
 
-from ..terms import Term, node
-from .model import Fields, Vocabulary, ca
+from ..terms import PREFIXES, Term, node
+from .model import RDF_TYPE, Fields, Vocabulary, ca
 
-_XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+_XSD: Final = PREFIXES["xsd"]
 _NUMBERS: Final = frozenset(f"{_XSD}{name}" for name in ("integer", "decimal", "double", "float", "nonNegativeInteger"))
+_DATES: Final = frozenset(f"{_XSD}{name}" for name in ("date", "gYearMonth", "gYear"))
+_PRICE: Final = node("schema:price")
+_DURATION: Final = ca("Duration")
+# the shortest and the longest that a unit can be; "52 weeks" are a year, and an academic year may be short
 _DAYS: Final = {
     node("unit:day"): (1.0, 1.0),
     node("unit:week"): (7.0, 7.0),
     node("unit:month"): (28.0, 31.0),
+    node("unit:quarter"): (70.0, 95.0),
     node("unit:semester"): (100.0, 185.0),
-    node("unit:year"): (365.0, 366.0),
+    node("unit:academic-year"): (240.0, 366.0),
+    node("unit:year"): (364.0, 366.0),
 }
+_HOURS: Final = {node("unit:minute"): (1 / 60, 1 / 60), node("unit:hour"): (1.0, 1.0)}
+_AUTHOR_LIST: Final = ca("authorList")
+_DASHES: Final = re.compile("[‐-―−]")
+_INITIALS: Final = re.compile(r"(?<![^\s.])(?:-?\w\.?|[A-Z]{2,3})(?=[\s.-]|$)|[.]")
 _OPEN_COUNT: Final = 1.1
 _INFINITY: Final = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A range of comparable numbers; ``kind`` says what is measured (dates are day numbers)."""
+    """A range of comparable numbers.
+
+    Attributes:
+        kind: What is measured: ``date`` (day numbers), ``days``, ``hours``, ``count``, ``price`` …
+        low: The least that it can be.
+        high: The most that it can be.
+        unit: In what it was given; two ranges in one unit are compared as they stand.
+        scale: The shortest and the longest that the unit can be, to compare it with others of its kind.
+    """
 
     kind: str
     low: float
     high: float
+    unit: str = ""
+    scale: tuple[float, float] = (1.0, 1.0)
 
     def overlaps(self, other: Interval) -> bool:
         """Whether a value can lie in both; ranges of different kinds cannot be compared and do."""
-        return self.kind != other.kind or (self.low <= other.high and other.low <= self.high)
+        if self.kind != other.kind:
+            return True
+        if self.unit == other.unit:
+            return self.low <= other.high and other.low <= self.high
+        return self.low * self.scale[0] <= other.high * other.scale[1] and (
+            other.low * other.scale[0] <= self.high * self.scale[1]
+        )
+
+    def width(self) -> float:
+        """From the least to the most, in days, hours or whatever is counted."""
+        return self.high * self.scale[1] - self.low * self.scale[0]
 
 
 def interval(term: Term, values: Mapping[ox.NamedNode, Fields]) -> Interval | None:
@@ -52,19 +82,17 @@ def interval(term: Term, values: Mapping[ox.NamedNode, Fields]) -> Interval | No
     fields = values.get(term) if isinstance(term, ox.NamedNode) else None
     if fields is None:
         return None
-    price = _number(fields, node("schema:price"))
+    price = _number(fields, _PRICE)
     if price is not None:
         return Interval("price", price, price)
-    if ca("startsNotBefore") in fields or ca("endsNotAfter") in fields:
-        return _period(fields)
-    return _amount(fields)
+    return _period(fields) or _amount(fields)
 
 
 def _literal_interval(literal: ox.Literal) -> Interval | None:
-    kind = literal.datatype.value.removeprefix(_XSD)
-    if literal.datatype.value in _NUMBERS:
+    kind = literal.datatype.value
+    if kind in _NUMBERS:
         return Interval("number", float(literal.value), float(literal.value))
-    if kind in ("date", "gYear", "gYearMonth"):
+    if kind in _DATES:
         low, high = date_range(literal)
         return Interval("date", low.toordinal(), high.toordinal())
     return None
@@ -89,29 +117,41 @@ def date_range(literal: ox.Literal) -> tuple[date, date]:
 
 
 def _number(fields: Fields, predicate: ox.NamedNode) -> float | None:
-    literal = next((term for term in fields.get(predicate, ()) if isinstance(term, ox.Literal)), None)
-    return None if literal is None else float(literal.value)
+    for term in fields.get(predicate, ()):
+        if isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS:
+            return float(term.value)
+    return None
 
 
-def _period(fields: Fields) -> Interval:
-    def bound(name: str, position: int, default: float) -> float:
-        literal = next((t for t in fields.get(ca(name), ()) if isinstance(t, ox.Literal)), None)
-        return default if literal is None else date_range(literal)[position].toordinal()
+def _period(fields: Fields) -> Interval | None:
+    def bound(name: str) -> ox.Literal | None:
+        terms = (term for term in fields.get(ca(name), ()) if isinstance(term, ox.Literal))
+        return next((term for term in terms if term.datatype.value in _DATES), None)
 
-    return Interval("date", bound("startsNotBefore", 0, -_INFINITY), bound("endsNotAfter", 1, _INFINITY))
+    first, last = bound("startsNotBefore"), bound("endsNotAfter")
+    if first is None and last is None:
+        return None
+    return Interval(
+        "date",
+        -_INFINITY if first is None else date_range(first)[0].toordinal(),
+        _INFINITY if last is None else date_range(last)[1].toordinal(),
+    )
 
 
 def _amount(fields: Fields) -> Interval | None:
+    """The range of a count or duration: "over N" is read as N to 1.1 N for a count, "up to N" as 0 to N."""
     low, high = _number(fields, ca("atLeast")), _number(fields, ca("atMost"))
     if low is None and high is None:
         return None
-    unit = next(iter(fields.get(ca("unit"), ())), None)
-    if unit is None:  # a count: "over N" is read as N to 1.1 N, "up to N" as 0 to N
-        open_end = 0.0 if low is None else low * _OPEN_COUNT
-        return Interval("count", low or 0.0, open_end if high is None else high)
-    low, high = low or 0.0, _INFINITY if high is None else high
-    shortest, longest = _DAYS.get(unit, (1.0, 1.0)) if isinstance(unit, ox.NamedNode) else (1.0, 1.0)
-    return Interval("days" if unit in _DAYS else str(unit), low * shortest, high * longest)
+    unit = next((term for term in fields.get(ca("unit"), ()) if isinstance(term, ox.NamedNode)), None)
+    name = "" if unit is None else unit.value
+    is_duration = unit in _DAYS or unit in _HOURS or _DURATION in fields.get(RDF_TYPE, ())
+    if high is None:
+        high = _INFINITY if is_duration or low is None else low * _OPEN_COUNT
+    if unit in _DAYS or unit in _HOURS:
+        kind, scale = ("days", _DAYS[unit]) if unit in _DAYS else ("hours", _HOURS[unit])
+        return Interval(kind, low or 0.0, high, name, scale)
+    return Interval(name or ("duration" if is_duration else "count"), low or 0.0, high, name)
 
 
 def normal_text(text: str) -> str:
@@ -122,7 +162,7 @@ def normal_text(text: str) -> str:
         True
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    folded = re.sub(r"[‘’ʼ`]", "'", re.sub(r"[“”]", '"', re.sub(r"[‐-―−]", "-", folded)))
+    folded = re.sub(r"[‘’ʼ`]", "'", re.sub(r"[“”]", '"', _DASHES.sub("-", folded)))
     return re.sub(r"\s+", " ", folded).strip(" .,;:!")
 
 
@@ -132,23 +172,24 @@ def authors(text: str) -> tuple[tuple[str, ...], bool]:
     Example:
         >>> authors("Gazquez-Garcia, J. et al.")
         (('gazquez-garcia',), True)
-        >>> authors("Ratwani, R. M., Classen, D., & Longhurst, C.")
-        (('ratwani', 'classen', 'longhurst'), False)
+        >>> authors("Ratwani, R. M., Classen, D.") == authors("R. M. Ratwani and Classen D")
+        True
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
-    shortened = bool(re.search(r"\bet al\b", plain))
-    plain = re.sub(r"\bet al\b\.?", "", plain)
-    parts = [part.strip(" .&") for part in re.split(r"[,;&]|\band\b", plain)]
-    # initials ("j", "r. m", "c. l") belong to the family name before them
-    return tuple(part for part in parts if part and not re.fullmatch(r"\w(?:[. -]+\w)*", part)), shortened
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    plain, cuts = re.subn(r"\bet al\b\.?", "", _DASHES.sub("-", plain), flags=re.IGNORECASE)
+    # initials ("J.", "R. M.", "RM") belong to a family name before or behind them
+    parts = (_INITIALS.sub(" ", part) for part in re.split(r"[,;&]|\band\b", plain))
+    names = tuple(filter(None, (" ".join(part.split()).casefold() for part in parts)))
+    whole = normal_text(plain)
+    return (names or ((whole,) if whole else ())), cuts > 0
 
 
-def _authors_agree(one: str, other: str) -> bool:
-    (first, first_open), (second, second_open) = authors(one), authors(other)
-    length = min(len(first), len(second))
-    if first[:length] != second[:length]:
+def _authors_agree(one: tuple[tuple[str, ...], bool], other: tuple[tuple[str, ...], bool]) -> bool:
+    """A list that breaks off with *et al.* agrees with a longer one that begins like it."""
+    (shorter, breaks_off), (longer, longer_breaks_off) = sorted((one, other), key=lambda pair: len(pair[0]))
+    if shorter != longer[: len(shorter)]:
         return False
-    return len(first) == len(second) or (first_open if len(first) < len(second) else second_open)
+    return breaks_off if len(shorter) < len(longer) else breaks_off == longer_breaks_off
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,18 +205,19 @@ class Agreement:
     predicate: ox.NamedNode
     values: Mapping[ox.NamedNode, Fields]
     vocabulary: Vocabulary
+    _forms: dict[Term, object] = field(default_factory=dict, repr=False, compare=False)
 
     def agree(self, one: Term, other: Term) -> bool:
         """Whether both values can be right at once."""
         if one == other:
             return True
-        first, second = interval(one, self.values), interval(other, self.values)
-        if first and second:
+        first, second = self._form(one), self._form(other)
+        if isinstance(first, Interval) and isinstance(second, Interval):
             return first.overlaps(second)
         if isinstance(one, ox.Literal) and isinstance(other, ox.Literal):
-            if self.predicate == ca("authorList"):
-                return _authors_agree(one.value, other.value)
-            return normal_text(one.value) == normal_text(other.value)
+            if isinstance(first, tuple) and isinstance(second, tuple):
+                return _authors_agree(first, second)
+            return first == second
         if one in self.values and other in self.values:
             return True  # at least one of them has nothing but its stated text
         broader = self.vocabulary.broader
@@ -183,11 +225,20 @@ class Agreement:
 
     def vagueness(self, term: Term) -> float:
         """How little a value says, for choosing among values that agree: lower says more."""
-        found = interval(term, self.values)
-        if found:
-            return found.high - found.low
-        if self.predicate == ca("authorList") and isinstance(term, ox.Literal):
-            return -float(len(authors(term.value)[0]))
+        form = self._form(term)
+        if isinstance(form, Interval):
+            return form.width()
+        if isinstance(form, tuple):
+            return -float(len(form[0]))
         if term in self.values:
             return _INFINITY
         return -float(len(self.vocabulary.broader.get(term, ())))
+
+    def _form(self, term: Term) -> object:
+        """What is compared of a value: a range, the authors of a list, or the plain text of a literal."""
+        if term not in self._forms:
+            found: object = interval(term, self.values)
+            if found is None and isinstance(term, ox.Literal):
+                found = authors(term.value) if self.predicate == _AUTHOR_LIST else normal_text(term.value)
+            self._forms[term] = found
+        return self._forms[term]

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Final
 
 import pyoxigraph as ox
 
 from ..errors import DataError
-from ..terms import Term, compact, node
-from .model import (
-    ASSERTED,
-    RDF_TYPE,
-    STATED,
-    Authored,
-    Claim,
-    Fields,
-    Passage,
-    Source,
-    Vocabulary,
-    ca,
-)
-from .naming import Listed, closure, hashed, literal, name_values, named
-from .reading import Document, by_subject
+from ..terms import Term, compact, node, show
+from .agreement import date_range
+from .model import BASES, RDF_TYPE, STATUSES, Authored, Claim, Fields, Passage, Source, Vocabulary, ca, hashed
+from .naming import Listed, closure, name_values
+from .reading import Document
 from .rulings import REPLACED_BY, decisions_of, tombstones_of
+from .snapshots import Described, described_in, passage_of, sources_of
 
-_HAS_SOURCE: Final = node("oa:hasSource")
 _BOOKKEEPING_TYPES: Final = frozenset({ca("SourceSnapshot"), ca("Passage"), ca("CurationActivity")})
-_BASIS_ORDER: Final = tuple(node(f"basis:{name}") for name in ("stated", "normalised", "inferred", "curated"))
+
+_Names = Mapping[ox.BlankNode, ox.NamedNode]
+_Tombstones = Mapping[ox.NamedNode, ox.NamedNode]
 
 
 def vocabulary_of(quads: Iterable[ox.Quad]) -> Vocabulary:
@@ -65,186 +58,160 @@ class DataFiles:
 def collect(files: DataFiles) -> Authored:
     """The claims and rulings that the data files make.
 
+    Claims keep what was authored; everywhere else merged ids are followed to the living one.
+
     Raises:
-        DataError: A passage without source, a statement outside any passage, a blank node that is
-            no value, a tombstone cycle; with ``file:line``.
+        DataError: A statement outside any passage, a passage without source, a source that is
+            described nowhere, a blank node that is no value, a date that is none, merges or snapshots
+            in a circle, an incomplete ruling; with ``file:line``.
     """
     values: dict[ox.NamedNode, Fields] = {}
     names: dict[ox.BlankNode, ox.NamedNode] = {}
-    for document in (*files.sources, *files.decisions):
+    for document in files.all():
         name_values(document, names, values)
     tombstones = tombstones_of(files.tombstones)
-    bookkeeping: list[ox.Triple] = [
-        ox.Triple(old, REPLACED_BY, new) for old, new in sorted(tombstones.items(), key=str)
-    ]
-    sources: dict[ox.NamedNode, Source] = {}
+    described = [(document, described_in(document)) for document in files.sources]
+    sources = sources_of(described, tombstones)
     stated: dict[ox.NamedNode, _Statement] = {}
-    for document in files.sources:
-        described = by_subject(quad for quad in document.quads if quad.graph_name == ox.DefaultGraph())
-        sources.update(_sources(described))
-        _collect_document(document, described, names, stated, bookkeeping)
+    for document, subjects in described:
+        _collect_document(document, subjects, names, stated)
     claims = [_claim(iri, statement, sources, tombstones) for iri, statement in stated.items()]
     claims.sort(key=lambda claim: claim.iri.value)
-    decisions = tuple(decisions_of(files.decisions, names, tombstones))
+    living = _Living(names, tombstones)
+    merges = (ox.Triple(old, REPLACED_BY, new) for old, new in tombstones.items())
     return Authored(
         claims=tuple(claims),
         values=values,
-        bookkeeping=tuple(dict.fromkeys(bookkeeping)),
+        bookkeeping=tuple(dict.fromkeys([*merges, *living.triples(_bookkeeping(described))])),
         sources=sources,
-        decisions=decisions,
-        rulings=tuple(
-            ox.Triple(quad.subject, quad.predicate, _with_value_name(quad.object, names))
-            for document in files.decisions
-            for quad in document.quads
-            if not isinstance(quad.subject, ox.BlankNode)
-        ),
+        decisions=tuple(decisions_of(files.decisions, names, tombstones)),
+        rulings=tuple(living.triples(_written(files.decisions))),
         tombstones=tombstones,
-        issues=tuple(quad.triple for document in files.issues for quad in document.quads),
+        issues=tuple(living.triples(_written(files.issues))),
         value_names=names,
     )
 
 
-def _with_value_name(term: Term, names: Mapping[ox.BlankNode, ox.NamedNode]) -> Term:
-    return names[term] if isinstance(term, ox.BlankNode) else term
+@dataclass(frozen=True, slots=True)
+class _Living:
+    """Puts the names of values for blank nodes and living ids for merged ones."""
+
+    names: _Names
+    tombstones: _Tombstones
+
+    def term(self, term: Term) -> Term:
+        """What the graph knows the term as."""
+        if isinstance(term, ox.BlankNode):
+            return self.names[term]
+        return self.tombstones.get(term, term) if isinstance(term, ox.NamedNode) else term
+
+    def triples(self, written: Iterable[tuple[Term, ox.NamedNode, Term]]) -> Iterator[ox.Triple]:
+        """The statements as the graph keeps them."""
+        for subject, predicate, value in written:
+            about = self.term(subject)
+            assert isinstance(about, ox.NamedNode)
+            yield ox.Triple(about, predicate, self.term(value))
 
 
-def _sources(described: Mapping[Term, Listed]) -> dict[ox.NamedNode, Source]:
-    later: dict[Term, frozenset[ox.NamedNode]] = {}
-    for subject, fields in described.items():
-        # the order of snapshots may stand on a passage; it orders the sources of both
-        source = named(fields, _HAS_SOURCE) or subject
-        follows = frozenset(
-            ox.NamedNode(term.value.partition("#")[0])
-            for term in fields.get(ca("laterThan"), ())
-            if isinstance(term, ox.NamedNode)
-        )
-        later[source] = later.get(source, frozenset()) | follows
-    found = {}
-    for subject, fields in described.items():
-        if isinstance(subject, ox.NamedNode) and ca("SourceSnapshot") in fields.get(RDF_TYPE, ()):
-            page = named(fields, node("schema:url"))
-            found[subject] = Source(
-                iri=subject,
-                published=literal(fields, node("schema:datePublished")),
-                retrieved=literal(fields, ca("retrievedOn")),
-                publishers=frozenset(
-                    term for term in fields.get(node("schema:publisher"), ()) if isinstance(term, ox.NamedNode)
-                ),
-                reliability=named(fields, ca("reliability")),
-                work=named(fields, ca("snapshotOf")),
-                page=page.value.partition("#")[0] if page else "",
-                later_than=later.get(subject, frozenset()),
-            )
-    return found
+def _written(documents: Sequence[Document]) -> Iterator[tuple[Term, ox.NamedNode, Term]]:
+    """The statements of files that hold no claims, but for the fields of values."""
+    for document in documents:
+        for quad in document.quads:
+            if not isinstance(quad.subject, ox.BlankNode):
+                yield quad.subject, quad.predicate, quad.object
+
+
+def _bookkeeping(documents: Sequence[tuple[Document, Described]]) -> Iterator[tuple[Term, ox.NamedNode, Term]]:
+    """The descriptions of sources, passages and activities."""
+    for _, described in documents:
+        for subject, fields in described.items():
+            if _is_bookkeeping(fields):
+                for predicate, terms in fields.items():
+                    yield from ((subject, predicate, term) for term in terms)
+
+
+def _is_bookkeeping(fields: Listed) -> bool:
+    return not _BOOKKEEPING_TYPES.isdisjoint(fields.get(RDF_TYPE, ()))
 
 
 @dataclass(slots=True)
 class _Statement:
-    """A claim in the making: one triple of one source, with all its passages."""
+    """A claim in the making: one triple of one source, with all its passages and where it stands first."""
 
     subject: ox.NamedNode
     predicate: ox.NamedNode
     object: Term
-    passages: list[Passage]
-    place: str
+    document: Document
+    number: int
+    passages: list[Passage] = field(default_factory=list)
 
 
 def _collect_document(
-    document: Document,
-    described: Mapping[Term, Listed],
-    names: Mapping[ox.BlankNode, ox.NamedNode],
-    stated: dict[ox.NamedNode, _Statement],
-    bookkeeping: list[ox.Triple],
+    document: Document, described: Described, names: _Names, stated: dict[ox.NamedNode, _Statement]
 ) -> None:
     passages = {
-        subject: _passage(document, subject, fields)
+        subject: passage_of(document, subject, fields)
         for subject, fields in described.items()
         if isinstance(subject, ox.NamedNode) and ca("Passage") in fields.get(RDF_TYPE, ())
     }
-    sole = next(iter(passages.values())) if len(passages) == 1 else None
+    # a Turtle file has no graphs: what it states stands in its one passage
+    in_graphs = any(isinstance(quad.graph_name, ox.NamedNode) for quad in document.quads)
+    sole = next(iter(passages.values())) if len(passages) == 1 and not in_graphs else None
+    kept = {subject for subject, fields in described.items() if _is_bookkeeping(fields)}
     for number, quad in enumerate(document.quads):
-        if isinstance(quad.subject, ox.BlankNode):
+        subject, graph = quad.subject, quad.graph_name
+        if not isinstance(subject, ox.NamedNode):
             continue
-        if quad.graph_name == ox.DefaultGraph():
-            kinds = described[quad.subject].get(RDF_TYPE, ())
-            if not _BOOKKEEPING_TYPES.isdisjoint(kinds):
-                bookkeeping.append(quad.triple)
+        if isinstance(graph, ox.NamedNode):
+            passage = passages.get(graph)
+        elif isinstance(graph, ox.DefaultGraph):
+            if subject in kept:
                 continue
             passage = sole
         else:
-            assert not isinstance(quad.graph_name, ox.DefaultGraph)
-            passage = passages.get(quad.graph_name) if isinstance(quad.graph_name, ox.NamedNode) else None
+            passage = None
         if passage is None:
-            raise _homeless(document, number, quad)
-        _state(document.place(number), quad, passage, names, stated)
+            raise _homeless(document, number)
+        value = quad.object
+        if isinstance(value, ox.BlankNode):
+            value = names[value]
+            triple = f"{subject} {quad.predicate} {value}"
+        else:
+            triple = str(quad.triple)
+        iri = hashed("claim", f"{triple} .", passage.source.value)
+        statement = stated.get(iri)
+        if statement is None:
+            statement = stated[iri] = _Statement(subject, quad.predicate, value, document, number)
+        if passage not in statement.passages:
+            statement.passages.append(passage)
 
 
-def _homeless(document: Document, number: int, quad: ox.Quad) -> DataError:
+def _homeless(document: Document, number: int) -> DataError:
+    quad = document.quads[number]
     if isinstance(quad.graph_name, ox.DefaultGraph):
         return DataError(
-            f"a statement about {compact(str(quad.subject)[1:-1])} stands in no passage",
+            f"a statement about {show(quad.subject)} stands in no passage",
             hint="put it into the GRAPH <…> { } of the passage that says so",
             place=document.place(number),
         )
+    graph = compact(quad.graph_name) if isinstance(quad.graph_name, ox.NamedNode) else "without a name"
     return DataError(
-        f"the graph {quad.graph_name} is not described as a passage of a source in this file",
+        f"the graph {graph} is not described as a passage of a source in this file",
         hint="write: <passage> a ca:Passage ; oa:hasSource source:… ; ca:startOffset … ; ca:endOffset … .",
         place=document.place(number),
     )
 
 
-def _passage(document: Document, iri: ox.NamedNode, fields: Listed) -> Passage:
-    source = named(fields, _HAS_SOURCE)
-    if source is None:
-        number = next(n for n, quad in enumerate(document.quads) if quad.subject == iri)
-        raise DataError(
-            f"the passage {compact(iri)} names no source",
-            hint="add oa:hasSource source:…",
-            place=document.place(number),
-        )
-    return Passage(
-        iri=iri,
-        source=source,
-        basis=named(fields, ca("basis")) or STATED,
-        status=named(fields, ca("status")) or ASSERTED,
-        valid_from=literal(fields, ca("validFrom")),
-        valid_until=literal(fields, ca("validUntil")),
-    )
-
-
-def _state(
-    place: str,
-    quad: ox.Quad,
-    passage: Passage,
-    names: Mapping[ox.BlankNode, ox.NamedNode],
-    stated: dict[ox.NamedNode, _Statement],
-) -> None:
-    assert isinstance(quad.subject, ox.NamedNode)
-    value = _with_value_name(quad.object, names)
-    triple = f"{quad.subject} {quad.predicate} {value} ."
-    iri = hashed("claim", triple, passage.source.value)
-    statement = stated.setdefault(iri, _Statement(quad.subject, quad.predicate, value, [], place))
-    if passage not in statement.passages:
-        statement.passages.append(passage)
-
-
 def _claim(
-    iri: ox.NamedNode,
-    statement: _Statement,
-    sources: Mapping[ox.NamedNode, Source],
-    tombstones: Mapping[ox.NamedNode, ox.NamedNode],
+    iri: ox.NamedNode, statement: _Statement, sources: Mapping[ox.NamedNode, Source], tombstones: _Tombstones
 ) -> Claim:
-    # one source may state a thing in several places: the firmest place qualifies the claim
-    passages = sorted(
-        statement.passages, key=lambda p: (_BASIS_ORDER.index(p.basis), p.status != ASSERTED, p.iri.value)
-    )
-    firmest = passages[0]
-    source = sources.get(firmest.source)
+    firmest = _firmest(statement.passages)
+    source = sources.get(firmest[0].source)
     if source is None:
         raise DataError(
-            f"the source {compact(firmest.source)} is described in no file",
+            f"the source {compact(firmest[0].source)} is described in no file",
             hint="describe it: source:… a ca:SourceSnapshot ; ca:reliability … ; ca:retrievedOn …",
-            place=statement.place,
+            place=statement.document.place(statement.number),
         )
     value = statement.object
     return Claim(
@@ -254,9 +221,26 @@ def _claim(
         predicate=statement.predicate,
         object=tombstones.get(value, value) if isinstance(value, ox.NamedNode) else value,
         source=source,
-        passages=tuple(sorted((p.iri for p in passages), key=str)),
-        basis=firmest.basis,
-        status=firmest.status,
-        valid_from=firmest.valid_from,
-        valid_until=firmest.valid_until,
+        passages=tuple(sorted((passage.iri for passage in statement.passages), key=attrgetter("value"))),
+        basis=firmest[0].basis,
+        status=firmest[0].status,
+        valid_from=_outer([passage.valid_from for passage in firmest], last=False),
+        valid_until=_outer([passage.valid_until for passage in firmest], last=True),
     )
+
+
+def _firmest(passages: Sequence[Passage]) -> Sequence[Passage]:
+    """One source may state a thing in several places: those that qualify the claim, whatever they are called."""
+    if len(passages) == 1:
+        return passages
+    firmness = [(BASES.index(passage.basis), STATUSES.index(passage.status)) for passage in passages]
+    return [passage for passage, own in zip(passages, firmness, strict=True) if own == min(firmness)]
+
+
+def _outer(bounds: Sequence[ox.Literal | None], *, last: bool) -> ox.Literal | None:
+    """The earliest or last of some bounds in time; none where one of them is open."""
+    known = [bound for bound in bounds if bound is not None]
+    if len(known) < len(bounds):
+        return None
+    choose = max if last else min
+    return choose(known, key=lambda bound: (date_range(bound)[1 if last else 0], str(bound)))

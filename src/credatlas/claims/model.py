@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 import pyoxigraph as ox
 
-from ..terms import CA, Term, node
+from ..terms import CA, ID, Term, node
 
 Fields = Mapping[ox.NamedNode, tuple[Term, ...]]
 
 
+@cache
 def ca(name: str) -> ox.NamedNode:
     """A term of the own ontology."""
     return ox.NamedNode(CA + name)
 
 
+def hashed(kind: str, *parts: str) -> ox.NamedNode:
+    """The IRI of something without a name of its own: 20 hex digits of the SHA-256 of its content."""
+    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
+    return ox.NamedNode(f"{ID}{kind}/{digest}")
+
+
 RDF_TYPE: Final = node("rdf:type")
 SCHEMA_NAME: Final = node("schema:name")
-STATED: Final = node("basis:stated")
-ASSERTED: Final = node("status:asserted")
+BASES: Final = tuple(node(f"basis:{name}") for name in ("stated", "normalised", "inferred", "curated"))
+"""How a value was read, the firmest first."""
+STATUSES: Final = tuple(node(f"status:{name}") for name in ("asserted", "provisional", "planned", "withdrawn"))
+"""How a source means it, the firmest first."""
+STATED, ASSERTED, WITHDRAWN = BASES[0], STATUSES[0], STATUSES[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +156,31 @@ class Authored:
     tombstones: Mapping[ox.NamedNode, ox.NamedNode]
     issues: tuple[ox.Triple, ...]
     value_names: Mapping[ox.BlankNode, ox.NamedNode] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Claims of one key that cannot all be right at once, and the choice among them.
+
+    Attributes:
+        subject: What they are about.
+        predicate: The property.
+        key: The part of the property that they are about, such as a language; empty for the whole.
+        claims: All claims of the key, those that agree with the shown one included.
+        shown: The claim whose value is a fact.
+        rule: The rule that chose it, by its local name (``later-statement``).
+        kind: ``naming``, ``internal``, ``time-varying`` or ``factual``.
+    """
+
+    subject: ox.NamedNode
+    predicate: ox.NamedNode
+    key: str
+    claims: tuple[Claim, ...]
+    shown: Claim
+    rule: str
+    kind: str
+
+    @property
+    def iri(self) -> ox.NamedNode:
+        """``…/id/conflict/<20 hex>``, made of subject, property and key."""
+        return hashed("conflict", self.subject.value, self.predicate.value, self.key)

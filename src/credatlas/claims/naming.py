@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 import pyoxigraph as ox
 
 from ..errors import DataError
-from ..terms import ID, Term
-from .model import RDF_TYPE, Fields
+from ..terms import Term
+from .model import RDF_TYPE, Fields, ca, hashed
 from .reading import Document
 
+_VALUE_TYPES: Final = frozenset(ca(name) for name in ("Price", "Count", "Duration", "Period"))
+
 Listed = Mapping[ox.NamedNode, Sequence[Term]]
-
-
-def hashed(kind: str, *parts: str) -> ox.NamedNode:
-    """The IRI of something without a name of its own: 20 hex digits of the SHA-256 of its content."""
-    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
-    return ox.NamedNode(f"{ID}{kind}/{digest}")
 
 
 def closure(start: Term, direct: Mapping[Term, Sequence[Term]]) -> frozenset[Term]:
@@ -33,6 +30,16 @@ def closure(start: Term, direct: Mapping[Term, Sequence[Term]]) -> frozenset[Ter
     return frozenset(found)
 
 
+@dataclass(slots=True)
+class _Blank:
+    """A blank node as it is found: what it says, in which graph, and whether something has it for its value."""
+
+    graph: object
+    number: int
+    fields: dict[ox.NamedNode, list[Term]]
+    held: bool = False
+
+
 def name_values(
     document: Document, names: dict[ox.BlankNode, ox.NamedNode], values: dict[ox.NamedNode, Fields]
 ) -> None:
@@ -41,44 +48,70 @@ def name_values(
     Args:
         document: The file.
         names: Filled with the IRI of each blank node.
-        values: Filled with the fields of each value.
+        values: Filled with the fields of each value, the terms of a field sorted.
 
     Raises:
-        DataError: A blank node without type or content, or a value inside a value.
+        DataError: A blank node that is no price, count, duration or period, or that nothing has for
+            its value; a value inside a value, or in more passages than one.
     """
-    fields: dict[ox.BlankNode, dict[ox.NamedNode, list[Term]]] = {}
-    places: dict[ox.BlankNode, str] = {}
+    for blank, found in _blank_nodes(document).items():
+        place = document.place
+        if not found.fields:
+            raise DataError(
+                "an empty blank node", hint="describe the value, or name the thing", place=place(found.number)
+            )
+        if _VALUE_TYPES.isdisjoint(found.fields.get(RDF_TYPE, ())):
+            raise DataError(
+                "a blank node that is no value",
+                hint="only [ a ca:Price ; … ], ca:Count, ca:Duration and ca:Period may be blank; name everything else",
+                place=place(found.number),
+            )
+        if not found.held:
+            raise DataError(
+                "a value that belongs to nothing",
+                hint="write it where it is used: offering:… schema:offers [ a ca:Price ; … ]",
+                place=place(found.number),
+            )
+        fields = {predicate: tuple(sorted(set(terms), key=str)) for predicate, terms in found.fields.items()}
+        lines = sorted(f"{predicate} {term}" for predicate, terms in fields.items() for term in terms)
+        names[blank] = name = hashed("value", *lines)
+        values.setdefault(name, fields)
+
+
+def _blank_nodes(document: Document) -> dict[ox.BlankNode, _Blank]:
+    found: dict[ox.BlankNode, _Blank] = {}
+
+    def met(term: ox.BlankNode, number: int, graph: object) -> _Blank:
+        blank = found.get(term)
+        if blank is None:
+            blank = found[term] = _Blank(graph, number, {})
+        elif blank.graph != graph:
+            raise DataError(
+                "the parts of a value stand in several passages",
+                hint="a value is stated whole, in one passage: write it as [ … ]",
+                place=document.place(number),
+            )
+        return blank
+
     for number, quad in enumerate(document.quads):
-        if isinstance(quad.subject, ox.BlankNode):
-            fields.setdefault(quad.subject, {}).setdefault(quad.predicate, []).append(quad.object)
-            places.setdefault(quad.subject, document.place(number))
-            if isinstance(quad.object, ox.BlankNode):
+        subject, value = quad.subject, quad.object
+        if isinstance(subject, ox.BlankNode):
+            met(subject, number, quad.graph_name).fields.setdefault(quad.predicate, []).append(value)
+            if isinstance(value, ox.BlankNode):
                 raise DataError(
                     "a value stands inside a value",
                     hint="prices, counts, durations and periods hold literals and concepts only",
-                    place=places[quad.subject],
+                    place=document.place(number),
                 )
-        elif isinstance(quad.object, ox.BlankNode):
-            places.setdefault(quad.object, document.place(number))
-    for blank, content in fields.items():
-        if RDF_TYPE not in content:
-            raise DataError(
-                "a blank node without a type",
-                hint="only values may be blank: write [ a ca:Price ; … ], ca:Count, ca:Duration or ca:Period",
-                place=places[blank],
-            )
-        lines = sorted(f"{predicate} {term}" for predicate, terms in content.items() for term in terms)
-        name = hashed("value", *lines)
-        names[blank] = name
-        values[name] = {predicate: tuple(terms) for predicate, terms in content.items()}
-    for blank, place in places.items():
-        if blank not in names:
-            raise DataError("an empty blank node", hint="describe the value, or name the thing", place=place)
+        elif isinstance(value, ox.BlankNode):
+            met(value, number, quad.graph_name).held = True
+    return found
 
 
 def first(fields: Listed, predicate: ox.NamedNode) -> Term | None:
-    """The first value of a property, if it has one."""
-    return next(iter(fields.get(predicate, ())), None)
+    """A value of a property, if it has one: of several the first in a fixed order, whatever that of the file."""
+    terms = fields.get(predicate, ())
+    return min(terms, key=str) if len(terms) > 1 else next(iter(terms), None)
 
 
 def literal(fields: Listed, predicate: ox.NamedNode) -> ox.Literal | None:

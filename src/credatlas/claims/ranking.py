@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,13 +10,13 @@ import pyoxigraph as ox
 
 from ..terms import Term, node
 from .agreement import Agreement, date_range
-from .model import ASSERTED, Claim, Source, Vocabulary
+from .model import ASSERTED, STATUSES, Claim, Source, Vocabulary
 
-_STATUS_ORDER: Final = {ASSERTED: 0, node("status:provisional"): 1, node("status:planned"): 2}
 _LOW: Final = node("rel:low")
 _UNRANKED: Final = 99
 
 Beats = Callable[[Claim, Claim], bool]
+Opposition = Mapping[Term, set[Term]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Context:
 
     Attributes:
         vocabulary: Order of the reliability classes.
-        issuers: Subject to the organisations that answer for it (provider, awarder, host, issuer).
+        issuers: Subject to those that answer for it: itself, provider, awarder, host, issuer.
         parents: Organisation to all the organisations above it.
     """
 
@@ -42,11 +42,26 @@ class Choice:
     rule: str | None
 
 
-def choose(claims: Sequence[Claim], agreement: Agreement, context: Context, decided: Claim | None) -> Choice:
+def opposition(claims: Sequence[Claim], agreement: Agreement) -> dict[Term, set[Term]]:
+    """Each value that some other value contradicts, with those others; empty where all agree."""
+    values = list(dict.fromkeys(claim.object for claim in claims))
+    found: dict[Term, set[Term]] = {}
+    for number, one in enumerate(values):
+        for other in values[number + 1 :]:
+            if not agreement.agree(one, other):
+                found.setdefault(one, set()).add(other)
+                found.setdefault(other, set()).add(one)
+    return found
+
+
+def choose(
+    claims: Sequence[Claim], opposed: Opposition, agreement: Agreement, context: Context, decided: Claim | None
+) -> Choice:
     """The claim of one key that is shown.
 
     Args:
         claims: All claims of the key that are not withdrawn; at least one.
+        opposed: Which of their values contradict each other.
         agreement: Compares their values.
         context: What the rules need.
         decided: The claim that a curator's ruling names, if there is one.
@@ -54,26 +69,27 @@ def choose(claims: Sequence[Claim], agreement: Agreement, context: Context, deci
     Returns:
         The shown claim; ``rule`` is the first rule after which the claims left agree.
     """
-    if _all_agree(claims, agreement):
-        return Choice(_most_telling(claims, agreement, context), None)
     if decided is not None:
-        return Choice(decided, "curator-decision")
+        return Choice(decided, "curator-decision" if opposed else None)
+    if not opposed:
+        return Choice(_most_telling(claims, agreement, context), None)
     remaining = list(claims)
-    for rule, beats in _rules(claims, agreement, context):
-        beaten = [
+    for rule, beats in _rules(claims, opposed, context):
+        by_value: dict[Term, list[Claim]] = {}
+        for claim in remaining:
+            by_value.setdefault(claim.object, []).append(claim)
+        unbeaten = [
             claim
             for claim in remaining
-            if any(beats(other, claim) and not agreement.agree(other.object, claim.object) for other in remaining)
+            if not any(
+                beats(other, claim) for value in opposed.get(claim.object, ()) for other in by_value.get(value, ())
+            )
         ]
-        remaining = [claim for claim in remaining if claim not in beaten] or remaining
-        if _all_agree(remaining, agreement):
+        remaining = unbeaten or remaining
+        left = {claim.object for claim in remaining}
+        if all(left.isdisjoint(opposed.get(value, ())) for value in left):
             return Choice(_most_telling(remaining, agreement, context), rule)
     return Choice(min(remaining, key=_fixed_order), "unresolved")
-
-
-def _all_agree(claims: Sequence[Claim], agreement: Agreement) -> bool:
-    objects = list({claim.object: None for claim in claims})
-    return all(agreement.agree(one, other) for number, one in enumerate(objects) for other in objects[number + 1 :])
 
 
 def _fixed_order(claim: Claim) -> tuple[str, str]:
@@ -81,11 +97,14 @@ def _fixed_order(claim: Claim) -> tuple[str, str]:
 
 
 def _most_telling(claims: Sequence[Claim], agreement: Agreement, context: Context) -> Claim:
+    """Of claims that agree: the narrowest value, then the firmest status, then the best source."""
+    if len(claims) == 1:
+        return claims[0]
     return min(
         claims,
         key=lambda claim: (
             agreement.vagueness(claim.object),
-            _STATUS_ORDER.get(claim.status, len(_STATUS_ORDER)),
+            STATUSES.index(claim.status),
             _reliability(claim.source, context),
             _fixed_order(claim),
         ),
@@ -96,33 +115,28 @@ def _reliability(source: Source, context: Context) -> int:
     return context.vocabulary.reliability.get(source.reliability, _UNRANKED) if source.reliability else _UNRANKED
 
 
-def _rules(claims: Sequence[Claim], agreement: Agreement, context: Context) -> tuple[tuple[str, Beats], ...]:
+def _rules(claims: Sequence[Claim], opposed: Opposition, context: Context) -> tuple[tuple[str, Beats], ...]:
     """Rules 2 to 8 as *one claim beats another*; rule 1 is a ruling, rule 9 the lack of a decision."""
-
-    def status(one: Claim, other: Claim) -> bool:
-        if one.status == ASSERTED and one.source.reliability == _LOW:
-            return False
-        last = len(_STATUS_ORDER)
-        return _STATUS_ORDER.get(one.status, last) < _STATUS_ORDER.get(other.status, last)
-
-    def issuer(one: Claim, other: Claim) -> bool:
-        return _issuer_distance(one, context) < _issuer_distance(other, context)
-
-    def reliability(one: Claim, other: Claim) -> bool:
-        return _reliability(one.source, context) < _reliability(other.source, context)
-
-    def more_sources(one: Claim, other: Claim) -> bool:
-        return _supporters(one, claims, agreement) > _supporters(other, claims, agreement)
-
+    sources = {claim.source.iri: claim.source for claim in claims}
+    distance = _distances(claims[0].subject, sources.values(), context)
+    reliability = {iri: _reliability(source, context) for iri, source in sources.items()}
+    supporters = _supporters(claims, opposed)
     return (
-        ("status", status),
+        ("status", _firmer),
         ("valid-time", _later_valid),
         ("newer-snapshot", lambda one, other: newer_snapshot(one.source, other.source)),
-        ("issuer-over-others", issuer),
-        ("reliability", reliability),
+        ("issuer-over-others", lambda one, other: distance[one.source.iri] < distance[other.source.iri]),
+        ("reliability", lambda one, other: reliability[one.source.iri] < reliability[other.source.iri]),
         ("later-statement", lambda one, other: _later(one.source.published, other.source.published)),
-        ("more-sources", more_sources),
+        ("more-sources", lambda one, other: supporters[one.object] > supporters[other.object]),
     )
+
+
+def _firmer(one: Claim, other: Claim) -> bool:
+    """Asserted over provisional over planned, but what a source of class low asserts proves nothing."""
+    if one.status == ASSERTED and one.source.reliability == _LOW:
+        return False
+    return STATUSES.index(one.status) < STATUSES.index(other.status)
 
 
 def _later(one: ox.Literal | None, other: ox.Literal | None) -> bool:
@@ -131,36 +145,42 @@ def _later(one: ox.Literal | None, other: ox.Literal | None) -> bool:
 
 
 def _later_valid(one: Claim, other: Claim) -> bool:
-    """Both right at their time: the one that began later, or that holds on where the other has ended."""
+    """Both right at their time: the one that began later, or after the end of the other, or ended later."""
     if one.valid_from and other.valid_from:
         return _later(one.valid_from, other.valid_from)
-    return _later(one.valid_from, other.valid_until)
+    if one.valid_from or other.valid_from:
+        return _later(one.valid_from, other.valid_until)
+    return _later(one.valid_until, other.valid_until)
 
 
 def newer_snapshot(one: Source, other: Source) -> bool:
     """Whether ``one`` is a later snapshot of the same page, or a later word of the same publisher.
 
-    For one page the day of reading orders the snapshots; for a publisher only its own dates do.
+    The order is that of ``ca:laterThan``, else of the dates that both sources bear. The day on which
+    a source was read says nothing: an old copy may be read last.
     """
-    if one.iri == other.iri:
-        return False
-    if other.iri in one.later_than:
-        return True
+    if other.iri in one.later_than or one.iri in other.later_than:
+        return other.iri in one.later_than
     same_page = bool(one.page and one.page == other.page) or bool(one.work and one.work == other.work)
-    if same_page:
-        if one.published and other.published and one.published != other.published:
-            return _later(one.published, other.published)
-        return other.later_than.isdisjoint({one.iri}) and _later(one.retrieved, other.retrieved)
-    return bool(one.publishers & other.publishers) and _later(one.published, other.published)
+    return (same_page or bool(one.publishers & other.publishers)) and _later(one.published, other.published)
 
 
-def _issuer_distance(claim: Claim, context: Context) -> int:
-    issuers = context.issuers(claim.subject)
-    if claim.source.publishers & issuers:
-        return 0
+def _distances(subject: ox.NamedNode, sources: Iterable[Source], context: Context) -> dict[ox.NamedNode, int]:
+    """How near the publisher of each source stands to the subject: 0 answers for it, 1 stands above, 2 does not."""
+    issuers = context.issuers(subject)
     above = {parent for issuer in issuers for parent in context.parents.get(issuer, ())}
-    return 1 if claim.source.publishers & above else 2
+    return {
+        source.iri: 0 if source.publishers & issuers else 1 if source.publishers & above else 2 for source in sources
+    }
 
 
-def _supporters(claim: Claim, claims: Sequence[Claim], agreement: Agreement) -> int:
-    return len({other.source.iri for other in claims if agreement.agree(claim.object, other.object)})
+def _supporters(claims: Sequence[Claim], opposed: Opposition) -> dict[Term, int]:
+    """For each value the number of pages that state it or one that agrees; copies of a page count once."""
+    pages: dict[Term, set[object]] = {}
+    for claim in claims:
+        source = claim.source
+        pages.setdefault(claim.object, set()).add(source.work or source.page or source.iri)
+    return {
+        value: len(set().union(*(found for other, found in pages.items() if other not in opposed.get(value, ()))))
+        for value in pages
+    }

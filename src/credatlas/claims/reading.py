@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Final, cast
@@ -20,23 +21,40 @@ _RDF_TYPE: Final = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """One parsed file.
 
     Attributes:
         label: Its name inside the project, for messages (``data/sources/seed-000.trig``).
-        quads: Its statements in the order of the file.
-        lines: For each statement the line, counted from 1, on which its object ends.
+        quads: Its statements in the order of the file; blank nodes have labels that no other file has.
+        data: Its bytes.
+        rdf_format: Turtle, TriG or N-Triples.
     """
 
     label: str
     quads: tuple[ox.Quad, ...]
-    lines: tuple[int, ...]
+    data: bytes = field(repr=False)
+    rdf_format: ox.RdfFormat = ox.RdfFormat.TURTLE
+
+    @cached_property
+    def lines(self) -> tuple[int, ...]:
+        """For each statement the line, counted from 1, on which its object ends.
+
+        A string at the end of a line may still get a language on the next, so that its line is the next.
+        Found by reading the file a second time, line by line: that is slow, and only messages need it.
+        """
+        reader = _LineByLine(self.data)
+        return tuple(reader.line for _ in ox.parse(cast("IO[bytes]", reader), format=self.rdf_format))
 
     def place(self, index: int) -> str:
         """``file:line`` of the statement at ``index``."""
         return f"{self.label}:{self.lines[index]}"
+
+    def place_of(self, subject: Term) -> str:
+        """``file:line`` of the first statement about ``subject``; the file where there is none."""
+        number = next((number for number, quad in enumerate(self.quads) if quad.subject == subject), None)
+        return self.label if number is None else self.place(number)
 
 
 class _LineByLine(io.RawIOBase):
@@ -53,7 +71,7 @@ class _LineByLine(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         if not self._rest:
             self._rest = next(self._lines, b"")
-            self.line += 1
+            self.line += bool(self._rest)
         if size < 0 or len(self._rest) <= size:
             chunk, self._rest = self._rest, b""
         else:
@@ -69,14 +87,18 @@ def parse_file(path: Path, label: str) -> Document:
         label: How messages name it.
 
     Raises:
-        DataError: It cannot be read, is not UTF-8, does not parse, or holds an ill-typed literal;
-            the place is ``file:line:column`` where the parser gives a column.
+        DataError: It cannot be read, is not UTF-8, does not parse, goes beyond RDF 1.1, or holds a
+            literal that is not of its datatype; the place is ``file:line``, with a column where the
+            parser gives one.
     """
+    rdf_format = _FORMATS.get(path.suffix)
+    if rdf_format is None:
+        raise DataError("is of no known format", hint=f"name it with one of {', '.join(_FORMATS)}", place=label)
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise DataError(f"cannot be read: {error.strerror}", place=label) from error
-    return parse_bytes(data, label, _FORMATS[path.suffix])
+        raise DataError(f"cannot be read: {error.strerror}", hint="check its name and rights", place=label) from error
+    return parse_bytes(data, label, rdf_format)
 
 
 def parse_bytes(data: bytes, label: str, rdf_format: ox.RdfFormat) -> Document:
@@ -87,24 +109,25 @@ def parse_bytes(data: bytes, label: str, rdf_format: ox.RdfFormat) -> Document:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise DataError("is not UTF-8", hint="save the file as UTF-8", place=f"{label}:{line}") from error
-    reader = _LineByLine(data)
-    quads: list[ox.Quad] = []
-    lines: list[int] = []
     try:
-        for quad in ox.parse(cast("IO[bytes]", reader), format=rdf_format):
-            quads.append(quad)
-            lines.append(reader.line)
-            if isinstance(quad.object, ox.Literal):
-                _check_literal(quad.object, f"{label}:{reader.line}")
+        # else the _:a of one file would be the _:a of another
+        quads = tuple(ox.parse(data, format=rdf_format, rename_blank_nodes=True))
     except SyntaxError as error:
         raise _syntax_error(error, label) from error
-    return Document(label, tuple(quads), tuple(lines))
+    document = Document(label, quads, data, rdf_format)
+    # values repeat: each is checked once, and its line looked for only when it is wrong
+    for term in {quad.object for quad in quads if not isinstance(quad.object, ox.NamedNode | ox.BlankNode)}:
+        wrong = _wrong_with(term)
+        if wrong:
+            number = next(number for number, quad in enumerate(quads) if _wrong_with(quad.object))
+            message, hint = _wrong_with(quads[number].object) or wrong
+            raise DataError(message, hint=hint, place=document.place(number))
+    return document
 
 
 def _syntax_error(error: SyntaxError, label: str) -> DataError:
-    message = re.sub(r"^Parser error at line \d+ (between )?columns? \d+( and \d+)?: ", "", error.msg or "")
-    message = re.sub(r"^Parser error between line .*?: ", "", message)
-    prefix = re.match(r"The prefix (\w*): has not been declared", message)
+    message = re.sub(r"^Parser error (at|between) line \d+ .*?: ", "", error.msg or "")
+    prefix = re.match(r"The prefix ([^:]*): has not been declared", message)
     hint = "nothing of this file was loaded; mend the line and run the command again"
     if prefix:
         known = PREFIXES.get(prefix[1])
@@ -112,34 +135,39 @@ def _syntax_error(error: SyntaxError, label: str) -> DataError:
     return DataError(message, hint=hint, place=f"{label}:{error.lineno}:{error.offset}")
 
 
+_NUMBER: Final = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)"
 _FORMS: Final = {
-    f"{_XSD}integer": re.compile(r"[+-]?\d+\Z"),
-    f"{_XSD}decimal": re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)\Z"),
-    f"{_XSD}gYear": re.compile(r"-?\d{4}\Z"),
-    f"{_XSD}gYearMonth": re.compile(r"-?\d{4}-(0[1-9]|1[0-2])\Z"),
-    f"{_XSD}date": re.compile(r"\d{4}-\d{2}-\d{2}\Z"),
+    f"{_XSD}boolean": re.compile(r"(true|false|1|0)\Z"),
+    f"{_XSD}integer": re.compile(r"[+-]?[0-9]+\Z"),
+    f"{_XSD}nonNegativeInteger": re.compile(r"\+?[0-9]+\Z"),
+    f"{_XSD}decimal": re.compile(rf"{_NUMBER}\Z"),
+    f"{_XSD}double": re.compile(rf"{_NUMBER}([eE][+-]?[0-9]+)?\Z"),
+    f"{_XSD}float": re.compile(rf"{_NUMBER}([eE][+-]?[0-9]+)?\Z"),
+    f"{_XSD}gYear": re.compile(r"(?!0000)[0-9]{4}\Z"),
+    f"{_XSD}gYearMonth": re.compile(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])\Z"),
+    f"{_XSD}date": re.compile(r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}\Z"),
 }
 
 
-def _check_literal(literal: ox.Literal, place: str) -> None:
-    """Refuses values that are not of their datatype; engines take them silently and then compare wrongly."""
-    kind = literal.datatype.value
-    form = _FORMS.get(kind)
-    if form is None:
-        return
-    if form.match(literal.value) and (kind != f"{_XSD}date" or _is_date(literal.value)):
-        return
-    hint = (
-        "keep an impossible date as ca:stated text of a ca:Period and record a ca:DataIssue"
-        if kind == f"{_XSD}date"
-        else "correct the value or its datatype"
-    )
-    raise DataError(f'"{literal.value}" is not a valid xsd:{kind.removeprefix(_XSD)}', hint=hint, place=place)
+def _wrong_with(term: Term) -> tuple[str, str] | None:
+    """What is wrong with a value and what to do; engines take such values silently and then compare wrongly."""
+    if isinstance(term, ox.Literal):
+        if term.direction is not None:
+            return f'"{term.value}" has a direction of writing', "the atlas is RDF 1.1: leave out --ltr or --rtl"
+        kind = term.datatype.value
+        form = _FORMS.get(kind)
+        if form is None or (form.match(term.value) and (kind != f"{_XSD}date" or _is_date(term.value))):
+            return None
+        hint = "correct the value or its datatype"
+        if kind == f"{_XSD}date":
+            hint = "keep an impossible date as ca:stated text of a ca:Period and record a ca:DataIssue"
+        return f'"{term.value}" is not a valid xsd:{kind.removeprefix(_XSD)}', hint
+    if isinstance(term, ox.Triple):
+        return "a statement stands inside a statement", "the atlas is RDF 1.1: state it in a passage of its own"
+    return None
 
 
 def _is_date(text: str) -> bool:
-    from datetime import date
-
     try:
         date.fromisoformat(text)
     except ValueError:
@@ -160,16 +188,16 @@ class Places:
     values: Mapping[ox.BlankNode, ox.NamedNode]
 
     @cached_property
-    def _index(self) -> dict[tuple[Term | None, ...], str]:
-        index: dict[tuple[Term | None, ...], str] = {}
+    def _index(self) -> dict[tuple[Term | None, ...], tuple[Document, int]]:
+        index: dict[tuple[Term | None, ...], tuple[Document, int]] = {}
         for document in self.documents:
             for number, quad in enumerate(document.quads):
-                subject, value = self._named(quad.subject), self._named(quad.object)
-                place = document.place(number)
-                index.setdefault((subject, quad.predicate, value), place)
-                index.setdefault((subject, quad.predicate, None), place)
-                if quad.predicate == _RDF_TYPE:
-                    index[(subject, None, None)] = index.get((subject, _RDF_TYPE, None), place)
+                subject, predicate, value = self._named(quad.subject), quad.predicate, self._named(quad.object)
+                place = (document, number)
+                index.setdefault((subject, predicate, value), place)
+                index.setdefault((subject, predicate, None), place)
+                if predicate == _RDF_TYPE:
+                    index[(subject, None, None)] = index[(subject, _RDF_TYPE, None)]
                 else:
                     index.setdefault((subject, None, None), place)
         return index
@@ -185,7 +213,8 @@ class Places:
         """
         for key in ((subject, predicate, value), (subject, predicate, None), (subject, None, None)):
             if key in self._index:
-                return self._index[key]
+                document, number = self._index[key]
+                return document.place(number)
         return ""
 
 

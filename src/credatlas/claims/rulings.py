@@ -8,41 +8,53 @@ from typing import Final
 import pyoxigraph as ox
 
 from ..errors import DataError
-from ..terms import Term, compact, node
+from ..terms import Term, compact, node, show
 from .model import RDF_TYPE, Decision, ca
-from .naming import first, literal, named
+from .naming import Listed, first, literal, named
 from .reading import Document, by_subject
 
 REPLACED_BY: Final = node("dcterms:isReplacedBy")
 
 
 def tombstones_of(documents: Sequence[Document]) -> dict[ox.NamedNode, ox.NamedNode]:
-    """Each merged id with the living id that stands for it at the end of its chain of merges.
+    """Each merged id with the living id that stands for it at the end of its chain of merges, sorted.
 
     Raises:
-        DataError: A chain leads back to itself.
+        DataError: An id is replaced by something that is no id or by two of them, or by itself in the end.
     """
     direct: dict[ox.NamedNode, ox.NamedNode] = {}
-    places: dict[ox.NamedNode, str] = {}
+    places: dict[ox.NamedNode, tuple[Document, int]] = {}
     for document in documents:
         for number, quad in enumerate(document.quads):
-            if quad.predicate == REPLACED_BY:
-                assert isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode)
-                direct[quad.subject] = quad.object
-                places[quad.subject] = document.place(number)
-    resolved = {}
-    for old in direct:
-        seen = [old]
-        while seen[-1] in direct:
-            following = direct[seen[-1]]
-            if following in seen:
+            if quad.predicate != REPLACED_BY:
+                continue
+            if not isinstance(quad.subject, ox.NamedNode) or not isinstance(quad.object, ox.NamedNode):
                 raise DataError(
-                    f"{compact(old)} is replaced by itself in the end",
-                    hint="a chain of merges must end at a living id",
-                    place=places[old],
+                    f"{show(quad.object)} is no id",
+                    hint="write: <old id> dcterms:isReplacedBy <new id> .",
+                    place=document.place(number),
                 )
-            seen.append(following)
-        resolved[old] = seen[-1]
+            if direct.setdefault(quad.subject, quad.object) != quad.object:
+                raise DataError(
+                    f"{compact(quad.subject)} is replaced by two ids",
+                    hint="one id takes the place of a merged one; keep one of the statements",
+                    place=document.place(number),
+                )
+            places[quad.subject] = (document, number)
+    resolved = {}
+    for old in sorted(direct, key=str):
+        new, passed = direct[old], {old}
+        while new in direct and new not in passed:
+            passed.add(new)
+            new = direct[new]
+        if new in passed:
+            document, number = places[new]
+            raise DataError(
+                f"{compact(new)} is replaced by itself in the end",
+                hint="a chain of merges must end at a living id",
+                place=document.place(number),
+            )
+        resolved[old] = new
     return resolved
 
 
@@ -54,30 +66,41 @@ def decisions_of(
     """The decisions, in the order of the files, with merged ids followed.
 
     Raises:
-        DataError: A decision lacks one of its parts.
+        DataError: A ruling is not typed as one, or lacks one of its parts.
     """
     for document in documents:
-        lines: dict[Term, str] = {
-            quad.subject: document.place(number) for number, quad in reversed(list(enumerate(document.quads)))
-        }
+        numbers: dict[Term, int] = {}
+        for number, quad in enumerate(document.quads):
+            numbers.setdefault(quad.subject, number)
         for ruling, fields in by_subject(document.quads).items():
-            if ca("Decision") not in fields.get(RDF_TYPE, ()):
-                continue
-            subject, predicate = named(fields, ca("onSubject")), named(fields, ca("onProperty"))
-            value, source = first(fields, ca("decidedValue")), named(fields, ca("decidedSource"))
-            if subject is None or predicate is None or value is None or source is None or not fields.get(ca("reason")):
-                raise DataError(
-                    f"the ruling {compact(str(ruling)[1:-1])} is incomplete",
-                    hint="it needs ca:onSubject, ca:onProperty, ca:decidedValue, ca:decidedSource and ca:reason",
-                    place=lines[ruling],
-                )
-            key = literal(fields, ca("onKey"))
-            chosen = names[value] if isinstance(value, ox.BlankNode) else value
-            yield Decision(
-                subject=tombstones.get(subject, subject),
-                predicate=predicate,
-                key=key.value if key else None,
-                value=tombstones.get(chosen, chosen) if isinstance(chosen, ox.NamedNode) else chosen,
-                source=source,
-                place=lines[ruling],
-            )
+            if isinstance(ruling, ox.NamedNode):
+                yield _decision(ruling, fields, document.place(numbers[ruling]), names, tombstones)
+
+
+def _decision(
+    ruling: ox.NamedNode,
+    fields: Listed,
+    place: str,
+    names: Mapping[ox.BlankNode, ox.NamedNode],
+    tombstones: Mapping[ox.NamedNode, ox.NamedNode],
+) -> Decision:
+    subject, predicate = named(fields, ca("onSubject")), named(fields, ca("onProperty"))
+    value, source = first(fields, ca("decidedValue")), named(fields, ca("decidedSource"))
+    complete = ca("Decision") in fields.get(RDF_TYPE, ()) and fields.get(ca("reason"))
+    if subject is None or predicate is None or value is None or source is None or not complete:
+        raise DataError(
+            f"the ruling {compact(ruling)} is incomplete",
+            hint="write: … a ca:Decision ; ca:onSubject … ; ca:onProperty … ; "
+            "ca:decidedValue … ; ca:decidedSource source:… ; ca:reason …",
+            place=place,
+        )
+    key = literal(fields, ca("onKey"))
+    chosen = names[value] if isinstance(value, ox.BlankNode) else value
+    return Decision(
+        subject=tombstones.get(subject, subject),
+        predicate=predicate,
+        key=key.value if key else None,
+        value=tombstones.get(chosen, chosen) if isinstance(chosen, ox.NamedNode) else chosen,
+        source=source,
+        place=place,
+    )
