@@ -569,6 +569,20 @@ def test_the_order_of_statements_does_not_change_the_bytes(name: str) -> None:
     assert write_result(Statements(backwards), name) == write_result(Statements(OFFERING), name)
 
 
+@pytest.mark.parametrize("name", GRAPH_FORMATS)
+def test_blank_nodes_stay_connected(name: str) -> None:
+    price = Statements(
+        b"<https://w3id.org/credatlas/id/offering/a> <https://schema.org/offers> _:price .\n"
+        b'_:price <https://schema.org/priceCurrency> "USD" .\n'
+    )
+    read, meant = (
+        ox.Dataset(quads) for quads in (ox.parse(write_result(price, name), format=ENGINE[name]), price.quads())
+    )
+    for dataset in (read, meant):
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
+    assert read == meant
+
+
 @pytest.mark.parametrize("name", ["trig", "nquads", "jsonld"])
 def test_named_graphs_stay_where_a_format_has_them(name: str) -> None:
     assert set(ox.parse(write_result(NAMED, name), format=ENGINE[name])) == set(NAMED.quads())
@@ -683,6 +697,7 @@ def test_values_of_records_become_plain() -> None:
         "price": Decimal("8500.5"),
         "exact": Decimal("0.1000000000000000000000000001"),
         "nan": float("nan"),
+        "endless": Decimal("Infinity"),
         "set": frozenset({"b", "a"}),
         "pair": (1, None),
     }
@@ -694,6 +709,7 @@ def test_values_of_records_become_plain() -> None:
             "price": 8500.5,
             "exact": "0.1000000000000000000000000001",
             "nan": "nan",
+            "endless": "Infinity",
             "set": ["a", "b"],
             "pair": [1, None],
         }
