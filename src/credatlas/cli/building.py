@@ -61,7 +61,7 @@ def _dump(generation: Path, target: str) -> None:
 
 @click.command()
 @click.option("--texts", metavar="DIR", help="Folder with the texts of the sources: offsets and values are compared.")
-@output_options("text", "json")
+@output_options("text", "json", "sarif", "turtle")
 @with_settings
 def check(settings: Settings, *, texts: str | None, writing: Writing) -> int:
     """Check ontology, sources, shapes and queries; with --texts also every passage.
@@ -73,12 +73,17 @@ def check(settings: Settings, *, texts: str | None, writing: Writing) -> int:
       3  something is wrong
     """  # noqa: D301 - click takes the backspace for "leave these lines as they are"
     from ..build import check as look
+    from ..build.reporting import rules_of, sarif, turtle
 
     report = look(settings.the_project(), read_texts(texts))
     if writing.form == "text":
         writing.text(_as_lines(report))
-    else:
+    elif writing.form == "json":
         writing.json(_as_record(report))
+    elif writing.form == "sarif":
+        writing.json(sarif(report, rules_of(settings.the_project())))
+    else:
+        write(turtle(report), writing.output)
     return report.exit_code
 
 

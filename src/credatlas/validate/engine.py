@@ -154,6 +154,7 @@ def _finding(graph: rdflib.Graph, result: rdflib.term.Node, shapes: Shapes, sh: 
         value=None if value == subject else value,
         message=message,
         hint=hint,
+        component=component,
     )
 
 

@@ -31,6 +31,7 @@ class Finding:
         hint: What to do.
         place: ``file:line`` of the statement, or empty.
         issue: The recorded ``ca:DataIssue`` that covers it, if one does.
+        component: IRI of the SHACL constraint component, where an engine of SHACL found it.
         owner: Where the subject is a value without identity (a price, a period): the thing that has it.
     """
 
@@ -44,6 +45,7 @@ class Finding:
     place: str = ""
     issue: NamedNode | None = None
     owner: Term | None = None
+    component: NamedNode | None = None
 
     @property
     def sentence(self) -> str:
