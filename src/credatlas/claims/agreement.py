@@ -223,16 +223,21 @@ class Agreement:
         broader = self.vocabulary.broader
         return other in broader.get(one, ()) or one in broader.get(other, ())
 
-    def vagueness(self, term: Term) -> float:
-        """How little a value says, for choosing among values that agree: lower says more."""
+    def vagueness(self, term: Term) -> tuple[int, float]:
+        """How little a value says, for choosing among values that agree: lower says more.
+
+        Ranges by their width, those that are open to one side behind the others, stated text last;
+        author lists by the names that are missing, concepts by how broad they are.
+        """
         form = self._form(term)
         if isinstance(form, Interval):
-            return form.width()
+            width = form.width()
+            return (1 if width == _INFINITY else 0), width
         if isinstance(form, tuple):
-            return -float(len(form[0]))
+            return 0, -float(len(form[0]))
         if term in self.values:
-            return _INFINITY
-        return -float(len(self.vocabulary.broader.get(term, ())))
+            return 2, 0.0
+        return 0, -float(len(self.vocabulary.broader.get(term, ())))
 
     def _form(self, term: Term) -> object:
         """What is compared of a value: a range, the authors of a list, or the plain text of a literal."""
