@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 import pyoxigraph as ox
 
@@ -14,15 +16,15 @@ from ..evidence.audit import audit
 from ..evidence.sufficiency import is_sufficient, vocabulary_quads
 from ..evidence.texts import Texts
 from ..files import Project
-from ..queries import Query, expected_diff, parse_values, read, run
+from ..queries import Query, expected_diff, parse_values, run
 from ..queries.linting import lint_query
 from ..queries.reading import line_of_key
 from ..store import LocalStore
 from ..terms import PREFIXES, SHAPES
-from ..validate import Finding, in_order, validate_store
-from ..validate.issues import cover
+from ..validate import Finding, in_order
 from ..validate.lint import lint_shapes
 from .assembling import Assembled, assemble
+from .making import found_by_shapes
 from .parsing import Parsed, parse_project
 from .register import check_register, read_register
 
@@ -83,7 +85,7 @@ def check(project: Project, texts: Texts | None = None) -> CheckReport:
     parsed = parse_project(project)
     assembled = assemble(parsed)
     store = LocalStore(assembled.engine, "memory")
-    areas = [_ontology(parsed), _sources(assembled), _shapes(assembled), _queries(project, store)]
+    areas = [_ontology(parsed), _sources(assembled), _shapes(assembled), _queries(parsed, store)]
     if texts is not None:
         areas.append(_evidence(store, assembled, texts))
     return CheckReport(tuple(areas))
@@ -106,9 +108,7 @@ def _sources(assembled: Assembled) -> Area:
 
 
 def _shapes(assembled: Assembled) -> Area:
-    locate = assembled.places.locate
-    folder = assembled.parsed.project.ontology / "shapes"
-    findings = cover(validate_store(assembled.engine, folder, locate), assembled.authored.issues, locate)
+    findings = found_by_shapes(assembled)
     issues = {triple.subject for triple in assembled.authored.issues}
     extent = f"{_number_of_shapes(assembled.parsed)} shapes, {len(issues)} recorded issues"
     return Area("shapes", extent, tuple(findings))
@@ -119,28 +119,23 @@ def _number_of_shapes(parsed: Parsed) -> int:
     return sum(quad.object in kinds for file in parsed.shapes for quad in file.quads)
 
 
-def _queries(project: Project, store: LocalStore) -> Area:
-    paths = sorted(project.queries.glob("*.rq"))
+def _queries(parsed: Parsed, store: LocalStore) -> Area:
     vocabulary = vocabulary_quads(store)
-    findings: list[Finding] = []
-    for path in paths:
-        label = project.relative(path)
-        try:
-            query = read(path)
-        except CredatlasError as error:
-            place = error.place.replace(str(path), label, 1)
-            findings.append(_about(path.stem, _QUERY_RULE, error.message, error.hint, place))
-            continue
+    findings = [
+        _about(error.place.partition(":")[0], _QUERY_RULE, error.message, error.hint, error.place)
+        for error in parsed.query_errors
+    ]
+    for query in parsed.queries:
+        label = parsed.project.relative(query.path)
         problems = lint_query(query)
         findings += [
-            _about(
-                query.name, _QUERY_RULE, problem.message, "docs/queries.md has the rules.", f"{label}:{problem.line}"
-            )
+            _about(label, _QUERY_RULE, problem.message, "docs/queries.md has the rules.", f"{label}:{problem.line}")
             for problem in problems
         ]
         if not problems:
             findings += _answer(query, label, store, vocabulary)
-    return Area("queries", f"{len(paths)} queries", tuple(in_order(findings)))
+    number = len(parsed.queries) + len(parsed.query_errors)
+    return Area("queries", f"{number} queries", tuple(in_order(findings)))
 
 
 def _answer(query: Query, label: str, store: LocalStore, vocabulary: Sequence[ox.Quad]) -> Iterable[Finding]:
@@ -149,16 +144,16 @@ def _answer(query: Query, label: str, store: LocalStore, vocabulary: Sequence[ox
     try:
         difference = expected_diff(query, run(store, query, query.example))
         if difference:
-            return [_about(query.name, _EXPECTED, difference, hint, place)]
+            return [_about(label, _EXPECTED, difference, hint, place)]
         gap = is_sufficient(store, query, lineage_of(query), parse_values(store, query, query.example), vocabulary)
     except CredatlasError as error:
-        return [_about(query.name, _EXPECTED, f"the example call fails: {error.message}", error.hint, place)]
+        return [_about(label, _EXPECTED, f"the example call fails: {error.message}", error.hint, place)]
     hint = "Simplify the query, or declare its `evidence` pattern in the header (docs/queries.md)."
-    return [_about(query.name, _EXPECTED, gap, hint, place)] if gap else []
+    return [_about(label, _EXPECTED, gap, hint, place)] if gap else []
 
 
-def _about(name: str, rule: ox.NamedNode, message: str, hint: str, place: str) -> Finding:
-    subject = ox.NamedNode(f"{PREFIXES['query']}{name}")
+def _about(label: str, rule: ox.NamedNode, message: str, hint: str, place: str) -> Finding:
+    subject = ox.NamedNode(PREFIXES["query"] + quote(Path(label).stem))
     return Finding("violation", rule, subject, None, None, message, hint, place)
 
 

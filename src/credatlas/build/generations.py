@@ -3,8 +3,9 @@
 ::
 
     STORE/current            the name of the generation that counts
-    STORE/g000002-1f0c…/     a generation: the engine's files, manifest.json, lineage.json
+    STORE/g000002-1f0c…/     a generation: the engine's files, manifest.json, stamps, lineage.json
     STORE/building-…/        one in the making; left over when a build was killed
+    STORE/build.lock         held by the build that is at work
 
 A reader follows the pointer once. The generation before stays until the next build, for readers that are still on it.
 """
@@ -14,48 +15,71 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
 from ..errors import StoreError
 
 POINTER: Final = "current"
-LOCK: Final = "lock"
+LOCK: Final = "build.lock"
 _NAME: Final = re.compile(r"g(\d{6,})-[0-9a-f]+")
 _MAKING: Final = "building-"
+_AGAIN: Final = "build it again with `credatlas build`"
 
 
 def current_generation(store: Path) -> Path | None:
     """The generation that counts, or None when there is none yet.
 
     Raises:
-        StoreError: The pointer leads nowhere.
+        StoreError: The pointer cannot be read or leads nowhere.
     """
     try:
         name = (store / POINTER).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:
-        raise StoreError(f"{store / POINTER} cannot be read: {error}", hint="run `credatlas build` again") from error
+        raise StoreError(f"{store / POINTER} cannot be read: {error}", hint=_AGAIN) from error
     generation = store / name
     if not _NAME.fullmatch(name) or not generation.is_dir():
-        raise StoreError(
-            f"{store / POINTER} points at {name!r}, which is not there", hint="run `credatlas build` again"
-        )
+        raise StoreError(f"{store / POINTER} points at {name[:40]!r}, which is not there", hint=_AGAIN)
     return generation
+
+
+def current_name(store: Path) -> str | None:
+    """The name that the pointer holds where it leads somewhere, else None."""
+    try:
+        generation = current_generation(store)
+    except StoreError:
+        return None
+    return generation.name if generation else None
+
+
+def refuse_foreign(store: Path) -> None:
+    """Sees to it that nothing is written, and above all nothing removed, in a folder that is no store.
+
+    Raises:
+        StoreError: The folder holds other things; or it is a file.
+    """
+    hint = "name a folder that is new, empty, or a store"
+    if store.exists() and not store.is_dir():
+        raise StoreError(f"{store} is a file", hint=hint)
+    ours = (store / LOCK).is_file() or current_name(store) is not None
+    if store.is_dir() and any(store.iterdir()) and not ours:
+        raise StoreError(f"{store} holds other things than a store", hint=hint)
 
 
 def next_name(store: Path, digest: str) -> str:
     """A name for the next generation: a number that was not used yet, and the first digits of its digest."""
-    numbers = [int(found[1]) for path in store.iterdir() if (found := _NAME.fullmatch(path.name))]
+    numbers = [number for path in store.iterdir() if (number := _number(path.name))]
     return f"g{max(numbers, default=0) + 1:06d}-{digest[:12]}"
 
 
 def new_folder(store: Path) -> Path:
     """An empty folder for a generation in the making."""
-    import tempfile
-
-    return Path(tempfile.mkdtemp(prefix=_MAKING, dir=store))
+    folder = store / f"{_MAKING}{os.urandom(4).hex()}"
+    folder.mkdir()
+    return folder
 
 
 def publish(store: Path, made: Path, name: str) -> Path:
@@ -64,7 +88,6 @@ def publish(store: Path, made: Path, name: str) -> Path:
     for path in sorted(made.iterdir()):
         _sync(path)
     _sync(made)
-    made.chmod(0o755)  # temporary folders are for their maker only; a store may have more readers
     made.rename(generation)
     _sync(store)
     fresh = store / f"{POINTER}.new"
@@ -75,31 +98,38 @@ def publish(store: Path, made: Path, name: str) -> Path:
     return generation
 
 
-def remove_leftovers(store: Path) -> None:
-    """Removes what killed builds left behind, and generations older than the one before the current."""
-    current = current_generation_name(store)
-    kept = sorted((path.name for path in store.iterdir() if _NAME.fullmatch(path.name)), reverse=True)
-    older = [name for name in kept if current is None or name < current]
-    doomed = set(older[1:]) | {name for name in kept if current is None or name > current}
+def remove_unfinished(store: Path) -> None:
+    """Removes what killed builds left behind: folders in the making, and generations that were never published."""
+    current = current_name(store)
     for path in store.iterdir():
-        if path.name in doomed or path.name.startswith(_MAKING):
+        number = _number(path.name)
+        # without a pointer that leads somewhere nobody knows which generation was published: all stay
+        unpublished = number and current and number > _number(current)
+        if unpublished or path.name.startswith(_MAKING):
             shutil.rmtree(path, ignore_errors=True)
     (store / f"{POINTER}.new").unlink(missing_ok=True)
 
 
-def current_generation_name(store: Path) -> str | None:
-    """The name that the pointer holds where it leads somewhere, else None."""
-    try:
-        generation = current_generation(store)
-    except StoreError:
-        return None
-    return generation.name if generation else None
+def remove_others(store: Path, keep: Collection[str | None]) -> None:
+    """Removes all generations but those that are named."""
+    for path in store.iterdir():
+        if _number(path.name) and path.name not in keep:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _number(name: str) -> int:
+    """The number of a generation, counted from 1; 0 for anything else."""
+    found = _NAME.fullmatch(name)
+    return int(found[1]) if found else 0
 
 
 def _sync(path: Path) -> None:
-    if path.is_dir() and os.name == "nt":  # Windows cannot open a folder, and needs no such thing
-        return
-    handle = os.open(path, os.O_RDONLY)
+    if path.is_dir():
+        if os.name == "nt":  # Windows cannot open a folder, and needs no such thing
+            return
+        handle = os.open(path, os.O_RDONLY)
+    else:
+        handle = os.open(path, os.O_RDWR)  # Windows syncs only what may be written
     try:
         os.fsync(handle)
     finally:

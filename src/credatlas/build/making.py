@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
 from .. import __version__
-from ..errors import CombinedError, DataError, StoreError
+from ..errors import CredatlasError, DataError, StoreError, together
 from ..evidence import lineage_cache
 from ..files import Project
-from ..queries import catalogue
 from ..validate import Finding, validate_store
 from ..validate.issues import cover
+from ..validate.lint import lint_shapes
 from .assembling import Assembled, assemble
 from .canonical import canonical_nquads, count_by_layer, digest_of
-from .generations import LOCK, new_folder, next_name, publish, remove_leftovers
-from .manifest import Manifest, sources_of, stamps_of
+from .freshness import code_mark, sources_of, stamps_of, write_stamps
+from .generations import (
+    LOCK,
+    current_generation,
+    current_name,
+    new_folder,
+    next_name,
+    publish,
+    refuse_foreign,
+    remove_others,
+    remove_unfinished,
+)
+from .lineages import Lineages
+from .manifest import Manifest
 from .parsing import parse_project
 
-LINEAGE: Final = "lineage.json"
+if TYPE_CHECKING:
+    import filelock
+
 _WAIT: Final = 120.0  # seconds for another build of the same store
 
 Say = Callable[[str], None]
@@ -49,8 +62,26 @@ class Built:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A graph that may be published.
+
+    Attributes:
+        assembled: All layers, in memory.
+        findings: What validation found; no violation is among it.
+    """
+
+    assembled: Assembled
+    findings: tuple[Finding, ...]
+
+
 def build(
-    project: Project, store: Path, *, say: Say = lambda _: None, unless: Callable[[], bool] | None = None
+    project: Project,
+    store: Path,
+    *,
+    say: Say = lambda _: None,
+    unless: Callable[[], bool] | None = None,
+    lineages: bool = True,
 ) -> Built | None:
     """Builds the graph of a project and publishes it as a new generation of a store.
 
@@ -59,105 +90,154 @@ def build(
         store: The folder of the store; made when it is missing.
         say: Told what is being done, one short line for each step.
         unless: Asked once no other build is at work on the store: true when nothing is left to do.
+        lineages: Whether to find out what the answers of all canned queries rest on, which takes longer
+            than the rest of a build. Otherwise it is found out when somebody asks for the evidence of a query.
 
     Returns:
         The new generation; None when ``unless`` said that none is needed.
 
     Raises:
         DataError: A file does not parse or compile, or the shapes find a violation; nothing is published.
+        QueryError: A canned query does not parse; nothing is published.
         StoreError: The store cannot be written, or another build holds it for too long.
     """
-    with _alone(store):
+    with _alone(store, say):
         if unless is not None and unless():
             return None
-        remove_leftovers(store)
-        stamps, sources = stamps_of(project), sources_of(project)
-        say("reading the files")
-        assembled = assemble(parse_project(project))
-        say("validating")
-        findings = validated(assembled)
+        marks = stamps_of(project), sources_of(project)
+        prepared = prepare(project, say)
         say("writing")
-        made = new_folder(store)
-        try:
-            manifest = _write(assembled, made, sources, stamps)
-            generation = publish(store, made, next_name(store, manifest.digest))
-        except OSError as error:
-            raise StoreError(f"the store in {store} cannot be written: {error}", hint="is the disk full?") from error
-        finally:
-            shutil.rmtree(made, ignore_errors=True)
-    return Built(generation, manifest, len(assembled.conflicts), tuple(findings))
+        with _writing(store):
+            remove_unfinished(store)
+            before = current_name(store)
+            made = new_folder(store)
+            try:
+                manifest = _write(prepared.assembled.engine, made, *marks)
+                known = _known_lineages(store, manifest.code)
+                queries = prepared.assembled.parsed.queries
+                Lineages(made).keep(lineage_cache(queries, known) if lineages else known)
+                generation = publish(store, made, next_name(store, manifest.digest))
+            finally:
+                shutil.rmtree(made, ignore_errors=True)
+        with suppress(OSError):  # what cannot be removed is in nobody's way
+            remove_others(store, keep=(generation.name, before))
+    return Built(generation, manifest, len(prepared.assembled.conflicts), prepared.findings)
 
 
-def validated(assembled: Assembled) -> list[Finding]:
-    """The warnings and notes that the shapes find, recorded issues marked.
+def prepare(project: Project, say: Say = lambda _: None) -> Prepared:
+    """The graph of a project, validated, in memory.
 
     Raises:
-        DataError: They find a violation; each is named with file, line and what to do.
+        DataError: A file does not parse or compile, or the shapes have a fault or find a violation; what is
+            wrong is named with file, line and what to do.
+        QueryError: A canned query does not parse.
+    """
+    say("reading the files")
+    parsed = parse_project(project)
+    _refuse(parsed.query_errors)
+    # an engine passes over what it does not know: a misspelt shape would let everything through
+    _refuse_violations(lint_shapes(parsed.shapes, parsed.ontology))
+    assembled = assemble(parsed)
+    say("validating")
+    findings = found_by_shapes(assembled)
+    _refuse_violations(findings)
+    return Prepared(assembled, tuple(findings))
+
+
+def found_by_shapes(assembled: Assembled) -> list[Finding]:
+    """What the shapes find in a graph, recorded issues marked; in the order in which one works through it.
+
+    Raises:
+        DataError: The shapes cannot be used.
     """
     folder = assembled.parsed.project.ontology / "shapes"
     locate = assembled.places.locate
-    findings = cover(validate_store(assembled.engine, folder, locate), assembled.authored.issues, locate)
-    refuse_violations(findings)
-    return findings
+    return cover(validate_store(assembled.engine, folder, locate), assembled.authored.issues, locate)
 
 
-def refuse_violations(findings: Sequence[Finding]) -> None:
-    """Raises one error that names every violation among the findings.
+def _refuse_violations(findings: Sequence[Finding]) -> None:
+    _refuse(
+        [
+            DataError(finding.sentence, hint=finding.hint, place=finding.place)
+            for finding in findings
+            if finding.severity == "violation"
+        ]
+    )
 
-    Raises:
-        DataError: There is a violation.
-    """
-    errors = [
-        DataError(finding.sentence, hint=finding.hint, place=finding.place)
-        for finding in findings
-        if finding.severity == "violation"
-    ]
-    if len(errors) == 1:
-        raise errors[0]
+
+def _refuse(errors: Sequence[CredatlasError]) -> None:
     if errors:
-        raise CombinedError(errors)
+        raise together(errors)
 
 
-def _write(assembled: Assembled, folder: Path, sources: str, stamps: str) -> Manifest:
+def _write(engine: ox.Store, folder: Path, stamps: str, sources: str) -> Manifest:
     """Writes a generation and reads it back: what is published has been seen whole."""
-    nquads = canonical_nquads(assembled.engine)
-    engine = ox.Store(str(folder))
-    engine.bulk_load(input=nquads, format=ox.RdfFormat.N_QUADS)
-    engine.flush()
-    del engine  # the engine holds its lock until it is gone
+    nquads = canonical_nquads(engine)
+    digest = digest_of(nquads)
+    written = ox.Store(str(folder))
+    written.bulk_load(input=nquads, format=ox.RdfFormat.N_QUADS)
+    written.flush()
+    del written  # the engine holds its lock until it is gone
+    if digest_of(canonical_nquads(ox.Store.read_only(str(folder)))) != digest:
+        raise StoreError("what was written is not what was built", hint="is the disk damaged? Nothing was published")
     manifest = Manifest(
-        digest=digest_of(nquads),
-        quads=len(assembled.engine),
-        layers=count_by_layer(assembled.engine),
+        digest=digest,
+        quads=len(engine),
+        layers=count_by_layer(nquads),
         version=__version__,
         built=datetime.now(UTC).isoformat(timespec="seconds"),
         sources=sources,
-        stamps=stamps,
+        code=code_mark(),
+        files={path.name: path.stat().st_size for path in sorted(folder.iterdir())},
     )
-    written = ox.Store.read_only(str(folder))
-    if len(written) != manifest.quads or digest_of(canonical_nquads(written)) != manifest.digest:
-        raise StoreError("what was written is not what was built", hint="is the disk damaged? Nothing was published")
-    lineages = lineage_cache(catalogue(assembled.parsed.project.queries))
-    (folder / LINEAGE).write_text(json.dumps(lineages, sort_keys=True), encoding="utf-8")
     manifest.write(folder)
+    write_stamps(folder, stamps)
     return manifest
 
 
+def _known_lineages(store: Path, code: str) -> Mapping[str, Any]:
+    """What the generation before knows of the evidence of queries, if the code that found it out is the same."""
+    with suppress(StoreError):
+        before = current_generation(store)
+        if before is not None and Manifest.read(before).code == code:
+            return Lineages(before)
+    return {}
+
+
 @contextmanager
-def _alone(store: Path) -> Iterator[None]:
+def _alone(store: Path, say: Say) -> Iterator[None]:
     """Holds the store against other builds."""
     import filelock
 
-    lock = filelock.FileLock(store / LOCK, timeout=_WAIT)
-    try:
+    lock = filelock.FileLock(store / LOCK)
+    with _writing(store):
+        refuse_foreign(store)
         store.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except filelock.Timeout as error:
-        message = f"another build has been at work on {store} for {_WAIT:.0f} s"
-        raise StoreError(message, hint="wait for it, or end it, and try again") from error
-    except OSError as error:
-        raise StoreError(f"the store in {store} cannot be written: {error}", hint="name another folder") from error
+        try:
+            lock.acquire(timeout=0)
+        except filelock.Timeout:
+            say("waiting for another build of the same store")
+            _wait(lock, store)
     try:
         yield
     finally:
         lock.release()
+
+
+def _wait(lock: filelock.BaseFileLock, store: Path) -> None:
+    import filelock
+
+    try:
+        lock.acquire(timeout=_WAIT)
+    except filelock.Timeout as error:
+        message = f"another build has been at work on {store} for {_WAIT:.0f} s"
+        raise StoreError(message, hint="wait for it, or end it, and try again") from error
+
+
+@contextmanager
+def _writing(store: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        hint = "is the disk full, may you write there? What was published before is still in place"
+        raise StoreError(f"the store in {store} cannot be written: {error}", hint=hint) from error

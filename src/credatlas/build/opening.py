@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, replace
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from ..errors import StoreError
 from ..files import Project, cache_dir, find_project
 from ..results import Result, Table
 from ..store import LocalStore, Store
+from .freshness import code_mark, read_stamps, sources_of, stamps_of, write_stamps
 from .generations import current_generation
-from .manifest import Manifest, sources_of, stamps_of
-
-_LINEAGE: Final = "lineage.json"
+from .lineages import Lineages
+from .manifest import Manifest
 
 Say = Callable[[str], None]
 
@@ -32,11 +30,13 @@ class Atlas:
         store: Where questions are answered.
         project: The files: canned queries above all.
         generation: The folder of a built store; None for a store in memory or on a server.
+        notice: What whoever asks should know of the store, in one sentence; mostly empty.
     """
 
     store: Store
     project: Project
     generation: Path | None = None
+    notice: str = ""
 
     @property
     def location(self) -> str:
@@ -52,12 +52,9 @@ class Atlas:
         return self.store.select(text)
 
     @cached_property
-    def lineages(self) -> Mapping[str, Any]:
-        """What the build found out about the evidence of each canned query; empty where no build is at hand."""
-        try:
-            return dict(json.loads((self.generation / _LINEAGE).read_bytes())) if self.generation else {}
-        except (OSError, ValueError):
-            return {}  # it is a cache: what is missing is derived again
+    def lineages(self) -> MutableMapping[str, Any]:
+        """What is known of the evidence of each canned query; what is found out is added, and kept if possible."""
+        return Lineages(self.generation)
 
 
 def open_atlas(
@@ -68,89 +65,82 @@ def open_atlas(
     Args:
         project: The files; by default those of the checkout that one stands in, else those in the package.
         where: The folder of a store. Without it the store is that of the project in the user's cache,
-            which is built first when it is missing or older than the files.
+            which is built first when it is missing, damaged or older than the files.
         say: Told when a build is needed, one short line for each step.
 
     Raises:
-        StoreError: There is no store, or it cannot be opened.
+        StoreError: There is no store, or it is damaged or cannot be opened.
         DataError: A build is needed and the files have a fault.
+        QueryError: A build is needed and a canned query does not parse.
     """
     project = project or find_project()
     if where is None:
         return _of_project(project, say)
     folder = Path(where)
+    if folder.is_file():
+        raise StoreError(f"{where} is a file, not the folder of a store", hint="check --store")
     generation = current_generation(folder)
     if generation is None and (folder / "CURRENT").is_file():
         return Atlas(LocalStore.open(folder), project)  # a bare store of the engine
     if generation is None:
         raise StoreError(f"no store in {where}", hint=f"make one with `credatlas build --to {where}`, or check --store")
-    return Atlas(LocalStore.open(generation), project, generation)
+    return _opened(generation, project)
 
 
 def store_of(project: Project) -> Path:
-    """The folder in the user's cache in which the store of a project is kept."""
+    """The folder in the user's cache in which the store of a project is kept.
+
+    Raises:
+        StoreError: The user has no cache.
+    """
     return cache_dir() / "stores" / hashlib.sha256(str(project.root).encode()).hexdigest()[:16]
 
 
-def _of_project(project: Project, say: Say) -> Atlas:
-    folder = store_of(project)
-    generation = _fresh(project, folder)
-    if generation is None:
-        generation = _built(project, folder, say)
-    if generation is None:
-        return _in_memory(project, say)
+def _opened(generation: Path, project: Project) -> Atlas:
+    Manifest.read(generation)  # the engine does not see what was cut off
     return Atlas(LocalStore.open(generation), project, generation)
 
 
-def _fresh(project: Project, folder: Path) -> Path | None:
-    """The current generation where it was made of the files as they are now."""
+def _of_project(project: Project, say: Say) -> Atlas:
+    try:
+        folder = store_of(project)
+        return _fresh(project, folder) or _built(project, folder, say)
+    except StoreError as error:
+        return _in_memory(project, error, say)
+
+
+def _fresh(project: Project, folder: Path) -> Atlas | None:
+    """The current generation where it was made of the files as they are now, and is whole."""
     try:
         generation = current_generation(folder)
         if generation is None:
             return None
-        manifest = Manifest.read(generation)
+        stamps = stamps_of(project)
+        if read_stamps(generation) != stamps:
+            manifest = Manifest.read(generation)
+            if (manifest.sources, manifest.code) != (sources_of(project), code_mark()):
+                return None
+            # copied or touched, not changed: the new times are noted so that the next call is quick again
+            write_stamps(generation, stamps)
+        return _opened(generation, project)
     except StoreError:
         return None
-    stamps = stamps_of(project)
-    if manifest.stamps == stamps:
-        return generation
-    if manifest.sources != sources_of(project):
-        return None
-    # copied or touched, not changed: the new times are noted so that the next call is quick again
-    with suppress(OSError):
-        replace(manifest, stamps=stamps).write(generation)
-    return generation
 
 
-def _built(project: Project, folder: Path, say: Say) -> Path | None:
+def _built(project: Project, folder: Path, say: Say) -> Atlas:
     from .making import build
 
-    if not _writable(folder):
-        return None
     say(f"building the graph of {project.root}")
-    built = build(project, folder, say=say, unless=lambda: _fresh(project, folder) is not None)
-    return built.generation if built else current_generation(folder)
+    build(project, folder, say=say, unless=lambda: _fresh(project, folder) is not None, lineages=False)
+    generation = current_generation(folder)
+    assert generation is not None  # either that of this build, or of one that was quicker
+    return _opened(generation, project)
 
 
-def _writable(folder: Path) -> bool:
-    import tempfile
+def _in_memory(project: Project, reason: StoreError, say: Say) -> Atlas:
+    from .making import prepare
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
-        return False
-
-
-def _in_memory(project: Project, say: Say) -> Atlas:
-    from .assembling import assemble
-    from .making import validated
-    from .parsing import parse_project
-
-    say(
-        f"nothing can be kept in {cache_dir()}: building in memory (set CREDATLAS_CACHE to a folder that you may write)"
-    )
-    assembled = assemble(parse_project(project))
-    validated(assembled)
-    return Atlas(LocalStore(assembled.engine, "memory"), project)
+    notice = f"{reason.message}; the graph is built anew for each question"
+    hint = "set CREDATLAS_CACHE to a folder that you may write"
+    prepared = prepare(project, say)
+    return Atlas(LocalStore(prepared.assembled.engine, "memory"), project, notice=f"{notice} ({hint})")

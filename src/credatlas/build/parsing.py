@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
@@ -11,12 +12,20 @@ from typing import Final, TypeVar
 import pyoxigraph as ox
 
 from ..claims import DataFiles, Document, parse_file
-from ..errors import DataError, together
+from ..errors import CredatlasError, DataError, QueryError, did_you_mean, together
 from ..files import Project
+from ..queries import Query, read
+from ..queries.parsing import parses
 from ..terms import BASE, GRAPHS
 
 _T = TypeVar("_T")
 _GENID: Final = f"{BASE}.well-known/genid/"
+_SINGLE: Final = {
+    "data/entities.ttl": "sources",
+    "data/decisions.ttl": "decisions",
+    "data/tombstones.ttl": "tombstones",
+    "data/issues.ttl": "issues",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +37,16 @@ class Parsed:
         ontology: Header, modules, schemes, stubs, alignments.
         shapes: The files of ``ontology/shapes``.
         data: Entities, sources, rulings, tombstones, issues.
+        queries: The canned queries that can be read and parse.
+        query_errors: What is wrong with the others, each with its place.
     """
 
     project: Project
     ontology: tuple[Document, ...]
     shapes: tuple[Document, ...]
     data: DataFiles
+    queries: tuple[Query, ...]
+    query_errors: tuple[QueryError, ...]
 
     def vocabulary(self) -> Iterator[ox.Quad]:
         """Ontology and shapes as statements of the layer ``vocabulary``, without blank nodes."""
@@ -46,49 +59,72 @@ class Parsed:
 def parse_project(project: Project) -> Parsed:
     """The files of a project.
 
-    Raises:
-        DataError: A file does not parse; every file that does not is named, with line and column.
-    """
-    errors: list[DataError] = []
+    Queries that do not parse are part of what comes out: a build refuses them, a check lists them among its findings.
 
-    def parsed(paths: Iterable[Path]) -> tuple[Document, ...]:
-        found = []
-        for path in paths:
+    Raises:
+        DataError: A file does not parse, or is one that nothing reads. Every such file is named, with line and
+            column where there are any, and every query that does not parse.
+    """
+    queries: list[Query] = []
+    query_errors: list[QueryError] = []
+    for path in sorted(project.queries.glob("*.rq")):
+        try:
+            queries.append(_read_query(path, project.relative(path)))
+        except QueryError as error:
+            query_errors.append(error)
+    errors: list[CredatlasError] = []
+    parts: dict[str, list[Document]] = defaultdict(list)
+    for name, _ in project.source_files():
+        if name.endswith((".ttl", ".trig")):
             try:
-                found.append(parse_file(path, project.relative(path)))
+                parts[_part_of(name)].append(parse_file(project.root / name, name))
             except DataError as error:
                 errors.append(error)
-        return tuple(found)
-
-    turtle = sorted(project.ontology.rglob("*.ttl"))
-    shapes_folder = project.ontology / "shapes"
-    data = project.data
-    result = Parsed(
-        project=project,
-        ontology=parsed(path for path in turtle if shapes_folder not in path.parents),
-        shapes=parsed(path for path in turtle if shapes_folder in path.parents),
-        data=DataFiles(
-            sources=parsed([*_present(data / "entities.ttl"), *_sources(data / "sources")]),
-            decisions=parsed(_present(data / "decisions.ttl")),
-            tombstones=parsed(_present(data / "tombstones.ttl")),
-            issues=parsed(_present(data / "issues.ttl")),
-        ),
-    )
     if errors:
-        raise together(errors)
-    return result
+        raise together([*errors, *query_errors])
+    return Parsed(
+        project=project,
+        ontology=tuple(parts["ontology"]),
+        shapes=tuple(parts["shapes"]),
+        data=DataFiles(*(tuple(parts[part]) for part in ("sources", "decisions", "tombstones", "issues"))),
+        queries=tuple(queries),
+        query_errors=tuple(query_errors),
+    )
 
 
-def _present(path: Path) -> list[Path]:
-    return [path] if path.is_file() else []
+def _part_of(name: str) -> str:
+    if name.startswith("ontology/"):
+        return "shapes" if name.startswith("ontology/shapes/") else "ontology"
+    if name.startswith("data/sources/"):
+        return "sources"
+    if name not in _SINGLE:
+        hint = did_you_mean(name, list(_SINGLE)) or "what a source says goes into a file under data/sources/"
+        raise DataError("nothing reads this file", hint=hint, place=name)
+    return _SINGLE[name]
 
 
-def _sources(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.suffix in (".trig", ".ttl"))
+def _read_query(path: Path, label: str) -> Query:
+    """A canned query that parses in every form that a call can give it; errors name the file as the project does."""
+    try:
+        query = read(path)
+    except QueryError as error:
+        place = error.place.replace(str(path), label, 1)
+        raise QueryError(error.message, hint=error.hint, place=place) from error
+    try:
+        wrong = next(parses(query), None)
+    except QueryError as error:  # of a text alone, with the line for its place
+        raise QueryError(error.message, hint=error.hint, place=f"{label}:{error.place}") from error
+    if wrong is not None:
+        hint = "mend the line; docs/queries.md says what may stand where"
+        raise QueryError(wrong[1], hint=hint, place=f"{label}:{wrong[0]}")
+    return query
 
 
 def _without_blank_nodes(document: Document) -> Iterator[ox.Triple]:
-    """The triples of a document, blank nodes (the lists of OWL and SHACL) replaced by IRIs made of their content."""
+    """The triples of a document with IRIs in place of blank nodes (the lists of OWL and SHACL).
+
+    The same statements get the same IRIs, in whatever order the file has them.
+    """
     triples = [quad.triple for quad in document.quads]
     if not any(isinstance(term, ox.BlankNode) for triple in triples for term in (triple.subject, triple.object)):
         yield from triples

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,7 +35,7 @@ def answer(
     /,
     *,
     limit: int | None = None,
-    cache: Mapping[str, Any] | None = None,
+    cache: MutableMapping[str, Any] | None = None,
 ) -> Answer:
     """The answer to a canned query with its evidence.
 
@@ -44,7 +44,7 @@ def answer(
         query: The canned query.
         raw: Values by parameter, as typed or as Python values.
         limit: At most so many rows.
-        cache: The lineages that the build kept (:attr:`credatlas.build.Atlas.lineages`).
+        cache: The lineages that the build kept (:attr:`credatlas.build.Atlas.lineages`); what it lacks is added.
 
     Raises:
         UsageError: A value is missing, unknown or of the wrong type.

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from ..errors import QueryError
 from ..queries.model import Query
 
 
@@ -109,8 +111,8 @@ class Lineage:
         )
 
 
-def lineage_of(query: Query, cache: Mapping[str, Any] | None = None) -> Lineage:
-    """The lineage of a canned query: from the cache of the build where it fits, else derived.
+def lineage_of(query: Query, cache: MutableMapping[str, Any] | None = None) -> Lineage:
+    """The lineage of a canned query: from the cache where it fits, else derived and added to the cache.
 
     Args:
         query: The canned query.
@@ -119,28 +121,33 @@ def lineage_of(query: Query, cache: Mapping[str, Any] | None = None) -> Lineage:
     Raises:
         QueryError: The query cannot be followed; only without a fitting cache.
     """
-    cached = (cache or {}).get(query.name)
-    if cached is not None and cached["of"] == _mark(query):
-        return Lineage.from_dict(cached["lineage"])
-    from .deriving import derive
-
-    return derive(query.body, query.evidence)
+    entry = _entry(query, cache or {})
+    if cache is not None and cache.get(query.name) is not entry:
+        cache[query.name] = entry
+    return Lineage.from_dict(entry["lineage"])
 
 
-def lineage_cache(queries: Iterable[Query]) -> dict[str, Any]:
+def lineage_cache(queries: Iterable[Query], known: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The lineages of canned queries as JSON values, by name, each marked with the text it belongs to.
 
-    Raises:
-        QueryError: A query cannot be followed.
+    Args:
+        queries: The canned queries. One that cannot be followed is left out: who asks for its evidence is told why.
+        known: What this function gave before; entries that still fit are taken from it.
     """
-    from .deriving import derive
+    found = {}
+    for query in queries:
+        with suppress(QueryError):
+            found[query.name] = _entry(query, known or {})
+    return found
 
-    return {
-        query.name: {"of": _mark(query), "lineage": derive(query.body, query.evidence).to_dict()} for query in queries
-    }
 
-
-def _mark(query: Query) -> str:
+def _entry(query: Query, known: Mapping[str, Any]) -> dict[str, Any]:
     import hashlib
 
-    return hashlib.sha256(f"{query.body}\n{query.evidence}".encode()).hexdigest()[:16]
+    mark = hashlib.sha256(f"{query.body}\n{query.evidence}".encode()).hexdigest()[:16]
+    entry: dict[str, Any] | None = known.get(query.name)
+    if entry is not None and entry["of"] == mark:
+        return entry
+    from .deriving import derive
+
+    return {"of": mark, "lineage": derive(query.body, query.evidence).to_dict()}
