@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pyoxigraph import NamedNode
 
@@ -50,16 +50,19 @@ def batches(variables: str, rows: Iterable[Sequence[Term | None]]) -> Iterator[s
         yield f"VALUES ({variables}) {{ {' '.join(block)} }}"
 
 
-def layers_of(store: Store, triples: Iterable[Triple]) -> dict[Triple, str]:
+def layers_of(store: Store, triples: Collection[Triple]) -> dict[Triple, str]:
     """The layer in which each triple stands; those that stand in none are left out."""
+    wanted = set(triples)
     found: dict[Triple, str] = {}
-    for values in batches("?s ?p ?o", triples):
+    # values are compared here: Virtuoso misses texts with a language in VALUES, and takes 2025-05 for 2025-05-01
+    for values in batches("?s ?p", (triple[:2] for triple in triples)):
         for subject, predicate, value, graph in select(
             store, f"SELECT ?s ?p ?o ?g {{ {values} GRAPH ?g {{ ?s ?p ?o }} }}"
         ):
             if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode) and isinstance(graph, NamedNode):
                 assert value is not None
-                found[subject, predicate, value] = graph.value.rpartition("/")[2]
+                if (subject, predicate, value) in wanted:
+                    found[subject, predicate, value] = graph.value.rpartition("/")[2]
     return found
 
 

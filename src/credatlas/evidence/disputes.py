@@ -17,9 +17,10 @@ from ..wording import describe_fields, is_value, value_fields
 from .asking import batches, inline, predecessors, select
 from .model import ConflictValue, ConflictView, IssueView, SourceView, local
 
+# without the type, which onKey and conflictKind imply: one pattern more, and Virtuoso plans for half a second
 _CASES = """SELECT ?c ?s ?p ?key ?rule ?kind ?shown ?claim ?o ?now ?source {
-  %s ?c ca:onSubject ?s ; a ca:Conflict ; ca:onProperty ?p ; ca:onKey ?key ; ca:rule ?rule ; ca:conflictKind ?kind ;
-    ca:shownClaim ?shown ; ca:hasClaim ?claim .
+  %s ?c ca:onSubject ?s ; ca:onProperty ?p ; ca:onKey ?key ; ca:rule ?rule ; ca:conflictKind ?kind .
+  ?c ca:shownClaim ?shown ; ca:hasClaim ?claim .
   ?claim rdf:object ?o ; ca:claimedBy ?source . OPTIONAL { ?o dcterms:isReplacedBy ?now } } ORDER BY ?c ?claim"""
 _SOURCES = """SELECT ?source ?rel ?on ?by { %s
   OPTIONAL { ?source ca:reliability ?rel } OPTIONAL { ?source schema:datePublished ?on }

@@ -81,12 +81,23 @@ def _fits(lineage: Lineage, found: Term | None, cell: Term | None) -> bool:
 
 def _solutions(store: Store, lineage: Lineage, table: Table, values: Mapping[str, Bound]) -> list[Solution]:
     head, where = bind_text(lineage.head, values), bind_text(lineage.where, values)
-    anchors = [name for name in lineage.anchors if name in table.columns]
+    anchors = _joining(lineage, table)
     places = [table.columns.index(name) for name in anchors]
     wanted = [tuple(row[place] for place in places) for row in table.rows]
     variables = " ".join(f"?{name}" for name in anchors)
     blocks: Iterable[str] = batches(variables, wanted) if anchors else ([""] if table.rows else [])
     return [solution for block in blocks for solution in store.select(f"{head}{{ {block}\n{where}").to_dicts()]
+
+
+def _joining(lineage: Lineage, table: Table) -> list[str]:
+    """The anchors by which the engine narrows its answer to the rows: the columns of things, if there are any.
+
+    Every anchor is compared once more when the solutions are there. Texts are left to that: Virtuoso misses those
+    with a language in VALUES.
+    """
+    anchors = {name: table.columns.index(name) for name in lineage.anchors if name in table.columns}
+    things = [name for name, place in anchors.items() if all(isinstance(row[place], ox.NamedNode) for row in table)]
+    return things or list(anchors)
 
 
 def _instances(
