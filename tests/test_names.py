@@ -191,6 +191,18 @@ def test_search_for_a_topic_gives_the_things_that_cover_it(store: LocalStore) ->
     ]
 
 
+def test_a_misspelt_word_finds_what_was_meant(store: LocalStore) -> None:
+    assert [compact(match.iri) for match in search(store, "harverd")] == [
+        compact(match.iri) for match in search(store, "harvard")
+    ]
+    assert search(store, "harverd")[0].matched.endswith("(near “harverd”)")
+
+
+@pytest.mark.parametrize("typed", ["hrv", "qqqqqq", "harvard qqqqqq"])
+def test_a_word_that_is_near_nothing_finds_nothing(store: LocalStore, typed: str) -> None:
+    assert search(store, typed) == []
+
+
 def test_search_gives_no_more_than_asked_and_nothing_for_nonsense(store: LocalStore) -> None:
     assert len(search(store, "harvard", limit=1)) == 1
     assert search(store, "qqqq") == []

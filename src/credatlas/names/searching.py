@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
 
@@ -12,6 +12,7 @@ from ..terms import PREFIXES, compact
 from .folding import begins, fold, words
 from .labels import ABBREVIATION, NAME, PREF_LABEL, kinds, labels, terms
 from .resolving import Scope, all_names
+from .spelling import corrected
 
 _FULL = (NAME, PREF_LABEL, ABBREVIATION)
 _ABOUT_RANK = 8  # behind every match of a thing's own name
@@ -41,7 +42,8 @@ def search(store: Store, text: str, *, limit: int = 20) -> list[Match]:
     Whole names come before beginnings of names, these before names in which every typed word
     begins a word, then names that contain the text; a thing's own name before its other names.
     Where a concept fits, the things that point at it (cover the topic, address the audience)
-    follow. Equal ranks are in the order of names, then of IRIs.
+    follow. Equal ranks are in the order of names, then of IRIs. When nothing fits, the words are taken
+    for misspelt ones: what fits the nearest known words is given, and :attr:`Match.matched` says so.
 
     Raises:
         UsageError: There is no word in ``text``, or the limit is not positive.
@@ -50,6 +52,17 @@ def search(store: Store, text: str, *, limit: int = 20) -> list[Match]:
         raise UsageError("there is nothing to look for", hint="give a word of a name or a topic")
     if limit < 1:
         raise UsageError("the limit is at least 1", place="--limit")
+    found = _search(store, text, limit)
+    if found:
+        return found
+    meant = corrected(words(text), (name for _, _, name in all_names(store, Scope())))
+    if meant is None:
+        return []
+    near = " ".join(meant)
+    return [replace(match, matched=f"{match.matched} (near “{text}”)") for match in _search(store, near, limit)]
+
+
+def _search(store: Store, text: str, limit: int) -> list[Match]:
     best: dict[NamedNode, tuple[int, str]] = {}
     for subject, predicate, name in all_names(store, Scope(), holding=words(text)[:20]):
         rank = _rank(text, name)

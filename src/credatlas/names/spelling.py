@@ -1,0 +1,44 @@
+"""Words that were meant when no name has the words that were typed."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from .folding import words
+
+_SHORTEST: Final = 4  # "EMA" and "FDA" are one letter from many words
+_CUTOFF: Final = 0.75
+
+
+def corrected(typed: Sequence[str], names: Iterable[str]) -> list[str] | None:
+    """The typed words, those that begin no known word replaced by the nearest known one.
+
+    Args:
+        typed: Folded words.
+        names: All names.
+
+    Returns:
+        None when a word has nothing near it, or when nothing had to be replaced.
+
+    Example:
+        >>> corrected(["hackaton", "harvard"], ["Harvard Hackathon", "Harvard University"])
+        ['hackathon', 'harvard']
+    """
+    known = sorted({word for name in names for word in words(name)})
+    found = [_nearest(word, known) for word in typed]
+    if None in found or found == list(typed):
+        return None
+    return [word for word in found if word is not None]
+
+
+def _nearest(word: str, known: Sequence[str]) -> str | None:
+    if any(other.startswith(word) for other in known):
+        return word
+    if len(word) < _SHORTEST:
+        return None
+    # words of about the same length only: the comparison of letters is what takes time
+    likely = [other for other in known if abs(len(other) - len(word)) <= 2]
+    near = difflib.get_close_matches(word, likely, n=1, cutoff=_CUTOFF)
+    return near[0] if near else None
