@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -11,6 +12,12 @@ from ..claims.compiling import Conflict
 from ..claims.inference import READS, RULES
 from ..terms import GRAPHS
 from .parsing import Parsed
+
+_ALSO_A_FACT: Final = f"""SELECT ?s ?p ?o ?layer {{
+  GRAPH {GRAPHS["facts"]} {{ ?s ?p ?o }}
+  GRAPH ?layer {{ ?s ?p ?o }}
+  FILTER(?layer != {GRAPHS["facts"]})
+}}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +52,19 @@ def assemble(parsed: Parsed) -> Assembled:
     engine.extend(compiled.quads)
     issues = GRAPHS["conflicts"]
     engine.extend(ox.Quad(issue.subject, issue.predicate, issue.object, issues) for issue in authored.issues)
-    facts = GRAPHS["facts"]
-    # a union of layers is not deduplicated by any engine: what a source states of a concept stands in the facts only
-    engine.extend(
-        quad for quad in vocabulary if ox.Quad(quad.subject, quad.predicate, quad.object, facts) not in engine
-    )
+    engine.extend(vocabulary)
+    _keep_facts_apart(engine)
     infer(engine)
     documents = (*parsed.data.all(), *parsed.ontology, *parsed.shapes)
     return Assembled(engine, parsed, authored, compiled.conflicts, Places(documents, authored.value_names))
+
+
+def _keep_facts_apart(engine: ox.Store) -> None:
+    """Takes out of the other layers what stands in the facts: no engine deduplicates a union of graphs."""
+    found = engine.query(_ALSO_A_FACT)
+    assert isinstance(found, ox.QuerySolutions)
+    for subject, predicate, value, layer in list(found):
+        engine.remove(ox.Quad(subject, predicate, value, layer))
 
 
 def infer(engine: ox.Store) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,7 +18,28 @@ from ..validate import Finding, Severity
 RULE: Final = ox.NamedNode(f"{SHAPES}RegisteredId")
 _COMPUTED: Final = ("claim", "value", "conflict")  # ids that the build makes of content
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_HEADER: Final = ("iri", "keys")
+_HEADER: Final = "iri\tkeys"
+_FORM: Final = (
+    "The first line is: iri, a tab, keys. Every other line is an IRI, a tab, and keys with blanks between them."
+)
+_ID_FORM: Final = f"An id is {ID}<type>/<slug>, the slug lower-case words joined by hyphens."
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one line of the register.
+
+    Attributes:
+        line: Its number, counted from 1.
+        about: What stands in its first column.
+        message: What is wrong.
+        hint: What to do.
+    """
+
+    line: int
+    about: str
+    message: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,43 +48,57 @@ class Register:
 
     Attributes:
         label: How messages name the file.
-        lines: Each id with the number of its line.
-        keys: Each key of an input table with the id that it means.
-        repeated: Ids that stand there twice, and keys that mean two things, as (line, words).
+        lines: Each id with the number of its first line.
+        faults: What is wrong with single lines.
     """
 
     label: str
-    lines: dict[str, int]
-    keys: dict[str, str]
-    repeated: tuple[tuple[int, str], ...]
+    lines: Mapping[str, int]
+    faults: tuple[Fault, ...]
 
 
 def read_register(path: Path, label: str) -> Register:
     """The register of a project; an empty one when there is no file.
 
     Raises:
-        DataError: A line has not the two columns ``iri`` and ``keys``.
+        DataError: It cannot be read, or is not UTF-8.
     """
-    if not path.is_file():
-        return Register(label, {}, {}, ())
+    text = _text(path, label)
+    if text is None:
+        return Register(label, {}, ())
     lines: dict[str, int] = {}
     keys: dict[str, str] = {}
-    repeated: list[tuple[int, str]] = []
-    rows = path.read_text(encoding="utf-8-sig").splitlines()
-    for number, row in enumerate(rows, start=1):
-        cells = row.split("\t")
-        if len(cells) != len(_HEADER) or (number == 1 and tuple(cells) != _HEADER):
-            hint = "the first line is: iri, a tab, keys; every other line an IRI, a tab, keys with blanks between them"
-            raise DataError(f"{len(cells)} columns in place of two", hint=hint, place=f"{label}:{number}")
-        if number == 1 or not row.strip():
+    faults: list[Fault] = []
+    rows = text.split("\n")
+    if rows[0] != _HEADER:
+        faults.append(Fault(1, "", f"the first line is not the header of {label}", _FORM))
+    for number, row in enumerate(rows[1:], start=2):
+        iri, *more = row.split("\t")
+        if not row.strip():
             continue
-        iri, listed = cells
-        if iri in lines:
-            repeated.append((number, f"{compact(iri)} stands here twice, first in line {lines[iri]}"))
+        if len(more) != 1:
+            faults.append(Fault(number, iri, f"{1 + len(more)} columns in place of two", _FORM))
+        elif not _is_id(iri):
+            faults.append(Fault(number, iri, "is no id of the atlas", _ID_FORM))
+        elif iri in lines:
+            faults.append(Fault(number, iri, f"stands here twice, first in line {lines[iri]}", "Keep one line."))
         lines.setdefault(iri, number)
-        taken = [key for key in listed.split() if keys.setdefault(key, iri) != iri]
-        repeated += [(number, f"the key {key} means {compact(keys[key])} already") for key in taken]
-    return Register(label, lines, keys, tuple(repeated))
+        for key in more[0].split() if more else ():
+            if keys.setdefault(key, iri) != iri:
+                words = f"the key {key} means {compact(keys[key])} already"
+                faults.append(Fault(number, iri, words, "A key means one thing: take it off one of the lines."))
+    return Register(label, lines, tuple(faults))
+
+
+def _text(path: Path, label: str) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError as error:
+        raise DataError("is not UTF-8", hint="save the file as UTF-8", place=label) from error
+    except OSError as error:
+        raise DataError(f"cannot be read: {error.strerror}", hint="check its rights", place=label) from error
 
 
 def check_register(register: Register, authored: Authored, locate: Locate) -> list[Finding]:
@@ -75,28 +110,32 @@ def check_register(register: Register, authored: Authored, locate: Locate) -> li
         locate: Where a statement about a subject stands.
 
     Returns:
-        A violation for each doubled line or key, each id without a line, each malformed id; a
-        warning for each line whose id occurs nowhere.
+        A violation for each malformed line, doubled id or doubled key, each id without a line and each
+        malformed id; a warning for each line whose id occurs nowhere.
     """
     used = list(dict.fromkeys(_things(authored)))
     known = {thing.value for thing in used}
     hint = "Ids are never taken back: if it was merged, add a tombstone; if it was mistyped, correct the line."
+    idle = (
+        Fault(number, iri, "occurs in no data file", hint)
+        for iri, number in register.lines.items()
+        if _is_id(iri) and iri not in known
+    )
     return [
-        *(_on_line(register, number, words, "Keep one line.", "violation") for number, words in register.repeated),
+        *(_on_line(register, fault, "violation") for fault in register.faults),
         *(finding for thing in used for finding in _unregistered(register, thing, locate)),
-        *(
-            _on_line(register, number, f"{compact(iri)} occurs in no data file", hint, "warning")
-            for iri, number in register.lines.items()
-            if iri not in known
-        ),
+        *(_on_line(register, fault, "warning") for fault in idle),
     ]
 
 
+def _is_id(iri: str) -> bool:
+    kind, _, slug = iri.removeprefix(ID).partition("/")
+    return iri.startswith(ID) and kind in THING_TYPES and _SLUG.fullmatch(slug) is not None
+
+
 def _unregistered(register: Register, thing: ox.NamedNode, locate: Locate) -> Iterator[Finding]:
-    kind, _, slug = thing.value.removeprefix(ID).partition("/")
-    if kind not in THING_TYPES or not _SLUG.fullmatch(slug):
-        message = "is no id of the atlas"
-        hint = f"An id is {ID}<type>/<slug>, the slug lower-case words joined by hyphens."
+    if not _is_id(thing.value):
+        message, hint = "is no id of the atlas", _ID_FORM
     elif thing.value not in register.lines:
         message = f"has no line in {register.label}"
         hint = "Add one: an id is minted once and never used for another thing."
@@ -120,6 +159,7 @@ def _terms(authored: Authored) -> Iterator[Term]:
     yield from (term for triple in triples for term in (triple.subject, triple.object))
 
 
-def _on_line(register: Register, line: int, message: str, hint: str, severity: Severity) -> Finding:
-    subject = ox.NamedNode(f"{BASE}data/{Path(register.label).name}")
-    return Finding(severity, RULE, subject, None, None, message, hint, f"{register.label}:{line}")
+def _on_line(register: Register, fault: Fault, severity: Severity) -> Finding:
+    about = fault.about if _is_id(fault.about) else f"{BASE}data/{Path(register.label).name}"
+    place = f"{register.label}:{fault.line}"
+    return Finding(severity, RULE, ox.NamedNode(about), None, None, fault.message, fault.hint, place)

@@ -36,7 +36,7 @@ class Rule:
         return (
             f"{prologue()}SELECT DISTINCT ({_projected(subject)} AS ?rs) ({_projected(predicate)} AS ?rp) "
             f"({_projected(value)} AS ?ro) {{ {where} FILTER(isIRI({value}) || isLiteral({value})) "
-            f"FILTER NOT EXISTS {{ {' '.join(self.head)} }} }}"
+            f"FILTER NOT EXISTS {{ GRAPH ?layer {{ {' '.join(self.head)} }} }} }}"
         )
 
 
