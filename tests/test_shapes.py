@@ -66,6 +66,8 @@ def findings(path: Path, section: str) -> list[Finding]:
             store.add(ox.Quad(quad.subject, quad.predicate, quad.object, GRAPHS["facts"]))
     if path.name.startswith("claims-"):
         return validate(store, [SHAPES / "claims.ttl"], layers=CLAIM_LAYERS)
+    if path.stem == "completeness":
+        return validate(store, [SHAPES / "completeness.ttl"], layers=FACT_LAYERS)
     return validate(store, [SHAPES / "core.ttl", SHAPES / "curation.ttl"], layers=FACT_LAYERS)
 
 

@@ -21,7 +21,7 @@ from ..queries.linting import lint_query
 from ..queries.reading import line_of_key
 from ..store import LocalStore
 from ..terms import PREFIXES, SHAPES
-from ..validate import Finding, in_order
+from ..validate import FACT_LAYERS, Finding, in_order, validate
 from ..validate.lint import lint_shapes
 from .assembling import Assembled, assemble
 from .making import found_by_shapes
@@ -72,12 +72,13 @@ class CheckReport:
         return 1 if any(area.open for area in self.areas) else 0
 
 
-def check(project: Project, texts: Texts | None = None) -> CheckReport:
+def check(project: Project, texts: Texts | None = None, *, completeness: bool = False) -> CheckReport:
     """Checks the files of a project; nothing is published.
 
     Args:
         project: The files.
         texts: The folder of source texts; without it offsets and values are not compared.
+        completeness: Whether to list also what nobody has said yet.
 
     Raises:
         DataError: A file does not parse or compile: nothing else can be said before that is mended.
@@ -88,6 +89,8 @@ def check(project: Project, texts: Texts | None = None) -> CheckReport:
     areas = [_ontology(parsed), _sources(assembled), _shapes(assembled), _queries(parsed, store)]
     if texts is not None:
         areas.append(_evidence(store, assembled, texts))
+    if completeness:
+        areas.append(_completeness(assembled))
     return CheckReport(tuple(areas))
 
 
@@ -112,6 +115,13 @@ def _shapes(assembled: Assembled) -> Area:
     issues = {triple.subject for triple in assembled.authored.issues}
     extent = f"{_number_of_shapes(assembled.parsed)} shapes, {len(issues)} recorded issues"
     return Area("shapes", extent, tuple(findings))
+
+
+def _completeness(assembled: Assembled) -> Area:
+    path = assembled.parsed.project.ontology / "shapes" / "completeness.ttl"
+    found = validate(assembled.engine, [path], layers=FACT_LAYERS, locate=assembled.places.locate)
+    things = {finding.subject for finding in found}
+    return Area("completeness", f"{len(found)} facts unknown, of {len(things)} things", tuple(found))
 
 
 def _number_of_shapes(parsed: Parsed) -> int:

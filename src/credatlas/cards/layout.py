@@ -39,6 +39,8 @@ def layout(store: Store, classes: Iterable[ox.NamedNode]) -> dict[ox.NamedNode, 
         store,
         f"SELECT ?path ?name ?order ?group ?rank {{ VALUES ?class {{ {terms(classes)} }}"
         " ?shape sh:targetClass ?class ; sh:property ?property . ?property sh:path ?path ; sh:name ?name ."
+        # shapes of severity Info say what would be good to know; the card has its places from the others
+        " FILTER NOT EXISTS { ?property sh:severity sh:Info }"
         " OPTIONAL { ?property sh:order ?order }"
         " OPTIONAL { ?property sh:group ?in . ?in rdfs:label ?group . OPTIONAL { ?in sh:order ?rank } } }",
     )
