@@ -55,16 +55,18 @@ def open(  # noqa: A001 - the verb that people know from gzip.open and the like
     """Opens a graph for reading.
 
     Args:
-        where: The folder of a built store. Without it the store of the project in the user's cache is
-            opened, and built first when it is missing or older than its sources.
+        where: The folder of a built store, or the ``http(s)://`` address of a SPARQL endpoint. Without it the
+            store of the project in the user's cache is opened, and built first when it is missing or older than its
+            sources.
         project: A folder with ``ontology/``, ``data/`` and ``queries/``; by default the checkout that one
             stands in, else the atlas inside the package.
         say: Told when a build is needed, one short line for each step.
 
     Raises:
-        StoreError: There is no store, or it cannot be opened.
+        StoreError: There is no store, or it cannot be opened; the endpoint holds no atlas.
+        NetworkError: The endpoint cannot be reached.
         DataError: A build is needed and a source has a fault.
-        UsageError: The project is none.
+        UsageError: The project or the address is none.
     """
     from .build import open_atlas
     from .files import find_project
@@ -209,20 +211,25 @@ def make_store(project: str | PathLike[str] | None = None, *, to: str | PathLike
         DataError: A file does not parse or compile, or breaks a shape; nothing is published.
         StoreError: The store cannot be written.
     """
-    from pathlib import Path
-
     from .build import build as make
-    from .build.opening import store_of
+    from .build.opening import folder_for
     from .files import find_project
 
     found = find_project(project)
-    built = make(found, store_of(found) if to is None else Path(to))
+    built = make(found, folder_for(found, to))
     assert built is not None  # only a build that is asked whether it is needed can decline
     return built
 
 
-def check(project: str | PathLike[str] | None = None, *, texts: str | PathLike[str] | None = None) -> CheckReport:
+def check(
+    project: str | PathLike[str] | None = None,
+    *,
+    texts: str | PathLike[str] | None = None,
+    completeness: bool = False,
+) -> CheckReport:
     """Checks ontology, sources, shapes and queries of a project; with the source texts the evidence as well.
+
+    With ``completeness`` the report also has what nobody has said yet.
 
     Raises:
         DataError: A file does not parse or compile.
@@ -232,7 +239,7 @@ def check(project: str | PathLike[str] | None = None, *, texts: str | PathLike[s
     from .evidence.texts import Texts
     from .files import find_project
 
-    return look(find_project(project), None if texts is None else Texts(texts))
+    return look(find_project(project), None if texts is None else Texts(texts), completeness=completeness)
 
 
 def _folder(store: Store) -> Path:

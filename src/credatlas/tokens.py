@@ -38,7 +38,9 @@ _PATTERN: Final = re.compile(
 )
 _HOUSE: Final = "https://w3id.org/credatlas/"
 _UPDATES: Final = frozenset(("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "DEFINE"))
-_SUSPECTS: Final = ("SERVICE", "FROM", *sorted(_UPDATES))
+# Virtuoso calls its own functions by such IRIs: <bif:http_get>("http://…") opens the page, <xpath:document> ends it
+_ENGINE: Final = ("BIF:", "SQL:", "XPATH:", "LONG::", "SHORT::", "SQLVAL::")
+_SUSPECTS: Final = ("SERVICE", "FROM", *sorted(_UPDATES), *_ENGINE)
 MAX_DEPTH: Final = 128
 MAX_BYTES: Final = 64 * 1024
 # 2,700 conditions of an ORDER BY or 8,000 additions in a row overflow the stack of the engine as 3,200 braces do
@@ -83,8 +85,8 @@ def line_of(text: str, offset: int) -> int:
 def refuse_unsafe(text: str) -> None:
     r"""Refuses, by token, what must never run: outbound requests, updates, and nesting that kills a parser.
 
-    ``SERVICE``, ``LOAD`` and ``FROM`` with a graph outside the house reach out to the network on
-    some engines; deep nesting and long chains overflow the parser's stack and end the process.
+    ``SERVICE``, ``LOAD``, ``FROM`` with a graph outside the house and functions of an engine's own reach out to the
+    network on some engines; deep nesting and long chains overflow the parser's stack and end the process.
     Some engines decode ``\uXXXX`` before they parse (SPARQL 1.1 Query, section 19.2), others inside
     strings and IRIs only: both forms must be harmless.
 
@@ -96,6 +98,37 @@ def refuse_unsafe(text: str) -> None:
     _refuse_one_form(text)
     if "\\u" in text or "\\U" in text:
         _refuse_one_form(unescape_codepoints(text))
+
+
+def graphs_named(text: str) -> tuple[list[str], list[str]] | None:
+    """The graphs that FROM and those that FROM NAMED name, as IRIs; None for a query without either.
+
+    Args:
+        text: A query that :func:`refuse_unsafe` lets pass.
+
+    Example:
+        >>> graphs_named("PREFIX g: <https://e.org/> SELECT * FROM g:a FROM NAMED <https://e.org/b> { ?s ?p 'FROM' }")
+        (['https://e.org/a'], ['https://e.org/b'])
+    """
+    if "FROM" not in text.upper():
+        return None
+    tokens = meaningful(text)
+    default: list[str] = []
+    named: list[str] = []
+    for place, token in enumerate(tokens):
+        if token.kind == "word" and token.text.upper() == "FROM":
+            is_named = tokens[place + 1].text.upper() == "NAMED"
+            graph = tokens[place + 2 if is_named else place + 1]
+            (named if is_named else default).append(_iri(text, graph))
+    return (default, named) if default or named else None
+
+
+def _iri(text: str, graph: Token) -> str:
+    if graph.kind == "iri":
+        return unescape_codepoints(graph.text[1:-1])
+    prefix, _, local = graph.text.partition(":")
+    namespace = (_declared(text, prefix) or [""])[-1]  # one that is not declared does not parse
+    return unescape_codepoints(namespace) + local.replace("\\", "")
 
 
 def unescape_codepoints(text: str) -> str:
@@ -140,6 +173,12 @@ def _refuse_one_form(text: str) -> None:
             raise QueryError(f"the query has more than {MAX_TOKENS} tokens", hint="split it into several queries")
         if token.kind in ("word", "name"):
             _refuse_word(text, token)
+        elif token.kind == "iri" and token.text[1:].upper().startswith(_ENGINE):
+            raise QueryError(
+                f"{token.text} is refused: functions of one engine reach beyond the query",
+                hint="use what SPARQL 1.1 has",
+                place=_place(text, token),
+            )
 
 
 def _every_reading(text: str) -> Iterator[tuple[Token, int, int]]:

@@ -10,10 +10,12 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from ..errors import StoreError
+from ..errors import StoreError, UsageError
 from ..files import Project, cache_dir, find_project
 from ..results import Result, Table
 from ..store import LocalStore, Store
+from ..store.address import is_address
+from ..terms import GRAPHS
 from .freshness import code_mark, read_stamps, sources_of, stamps_of, write_stamps
 from .generations import current_generation
 from .lineages import Lineages
@@ -64,18 +66,23 @@ def open_atlas(
 
     Args:
         project: The files; by default those of the checkout that one stands in, else those in the package.
-        where: The folder of a store. Without it the store is that of the project in the user's cache,
-            which is built first when it is missing, damaged or older than the files.
+        where: The folder of a store, or the ``http(s)://`` address of a SPARQL endpoint. Without it the store is
+            that of the project in the user's cache, which is built first when it is missing, damaged or older than
+            the files.
         say: Told when a build is needed, one short line for each step.
 
     Raises:
-        StoreError: There is no store, or it is damaged or cannot be opened.
+        StoreError: There is no store, or it is damaged or cannot be opened; the endpoint holds no atlas.
+        NetworkError: The endpoint cannot be reached.
+        UsageError: The address is none.
         DataError: A build is needed and the files have a fault.
         QueryError: A build is needed and a canned query does not parse.
     """
     project = project or find_project()
     if where is None:
         return _of_project(project, say)
+    if is_address(where):
+        return _on_server(project, where)
     folder = Path(where)
     if folder.is_file():
         raise StoreError(f"{where} is a file, not the folder of a store", hint="check --store")
@@ -94,6 +101,34 @@ def store_of(project: Project) -> Path:
         StoreError: The user has no cache.
     """
     return cache_dir() / "stores" / hashlib.sha256(str(project.root).encode()).hexdigest()[:16]
+
+
+def folder_for(project: Project, where: str | PathLike[str] | None = None) -> Path:
+    """The folder into which a build publishes: the one that is named, else that of the project in the user's cache.
+
+    Raises:
+        UsageError: An endpoint is named.
+        StoreError: None is named and the user has no cache.
+    """
+    if is_address(where):
+        raise UsageError(
+            f"a build makes a folder, and {where} is the address of an endpoint",
+            hint="write the graph with `credatlas build --dump FILE` and load that file into the server",
+        )
+    return store_of(project) if where is None else Path(where)
+
+
+def _on_server(project: Project, address: str) -> Atlas:
+    from ..store.remote import RemoteStore
+
+    store = RemoteStore.open(address)
+    # layers that are not there answer every question by silence
+    if not store.query(f"ASK {{ GRAPH {GRAPHS['facts']} {{ ?s ?p ?o }} }}"):
+        raise StoreError(
+            f"there is no atlas at {address}",
+            hint="load the file that `credatlas build --dump FILE` writes, its graphs as they are named in it",
+        )
+    return Atlas(store, project)
 
 
 def _opened(generation: Path, project: Project) -> Atlas:

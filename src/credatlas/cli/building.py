@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import Settings, Writing, output_options, progress, read_texts, with_settings, write
+from .kinds import FILE, FOLDER
+from .options import Settings, output_options, progress, read_texts, with_settings
+from .writing import Writing
 
 if TYPE_CHECKING:
     from ..build import CheckReport
@@ -16,8 +19,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--to", metavar="DIR", help="The folder of the store; by default that of the project in your cache.")
-@click.option("--dump", metavar="FILE", help="Also write the graph as canonical N-Quads; - for standard output.")
+@click.option("--to", **FOLDER, help="The folder of the store; by default that of the project in your cache.")
+@click.option("--dump", **FILE, help="Also write the graph as canonical N-Quads; - for standard output.")
 @with_settings
 def build(settings: Settings, to: str | None, dump: str | None) -> None:
     """Build the graph from its sources: parse, compile, infer, validate, publish; all or nothing.
@@ -26,10 +29,10 @@ def build(settings: Settings, to: str | None, dump: str | None) -> None:
     question builds by itself.
     """
     from ..build import build as make
-    from ..build.opening import store_of
+    from ..build.opening import folder_for
 
     project = settings.the_project()
-    store = Path(to or settings.store or store_of(project))
+    store = folder_for(project, to or settings.store)
     built = make(project, store, say=progress)
     assert built is not None  # only a build that is asked whether it is needed can decline
     manifest = built.manifest
@@ -56,14 +59,15 @@ def _dump(generation: Path, target: str) -> None:
     from ..build.canonical import canonical_nquads
     from ..store import LocalStore
 
-    write(canonical_nquads(LocalStore.open(generation).engine), target)
+    Writing("nquads", target).data(canonical_nquads(LocalStore.open(generation).engine))
 
 
 @click.command()
-@click.option("--texts", metavar="DIR", help="Folder with the texts of the sources: offsets and values are compared.")
-@output_options("text", "json", "sarif", "turtle")
+@click.option("--texts", **FOLDER, help="Folder with the texts of the sources: offsets and values are compared.")
+@click.option("--completeness", is_flag=True, help="List also what nobody has said yet; that is no fault.")
+@output_options("text", "json", "sarif", "turtle", what="a report")
 @with_settings
-def check(settings: Settings, *, texts: str | None, writing: Writing) -> int:
+def check(settings: Settings, *, texts: str | None, completeness: bool, writing: Writing) -> int:
     """Check ontology, sources, shapes and queries; with --texts also every passage.
 
     \b
@@ -75,7 +79,7 @@ def check(settings: Settings, *, texts: str | None, writing: Writing) -> int:
     from ..build import check as look
     from ..build.reporting import rules_of, sarif, turtle
 
-    report = look(settings.the_project(), read_texts(texts))
+    report = look(settings.the_project(), read_texts(texts), completeness=completeness)
     if writing.form == "text":
         writing.text(_as_lines(report))
     elif writing.form == "json":
@@ -83,7 +87,7 @@ def check(settings: Settings, *, texts: str | None, writing: Writing) -> int:
     elif writing.form == "sarif":
         writing.json(sarif(report, rules_of(settings.the_project())))
     else:
-        write(turtle(report), writing.output)
+        writing.data(turtle(report))
     return report.exit_code
 
 
@@ -93,10 +97,23 @@ def _as_lines(report: CheckReport) -> list[str]:
         recorded = sum(finding.issue is not None for finding in area.findings)
         marks = [f"{len(area.open)} to look at"] if area.open else ["fine"]
         marks += [f"{recorded} recorded as known"] if recorded else []
-        lines.append(f"{area.name:<9} {area.extent:<58} {', '.join(marks)}")
-        lines += [f"  {_finding(finding)}" for finding in area.findings if finding in area.open]
+        lines.append(f"{area.name:<12} {area.extent:<55} {', '.join(marks)}")
+        lines += [f"  {_finding(finding)}" for finding in area.open]
+        lines += [f"  {line}" for line in _gaps(area.findings)]
     verdicts = {0: "nothing is wrong", 1: "there are warnings that are not recorded", 3: "something is wrong"}
     return [*lines, verdicts[report.exit_code]]
+
+
+def _gaps(findings: Sequence[Finding]) -> list[str]:
+    """What nobody has said yet, one line for each thing."""
+    from ..terms import show
+
+    unknown: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.severity == "info":
+            place = f"{finding.place}: " if finding.place else ""
+            unknown.setdefault(f"{place}{show(finding.subject)}", []).append(finding.message)
+    return [f"{thing} {'; '.join(messages)}" for thing, messages in unknown.items()]
 
 
 def _finding(finding: Finding) -> str:

@@ -1,16 +1,17 @@
-"""What the commands share: where the graph is, and how answers are written."""
+"""What the commands share: where the graph is, and the options of every command."""
 
 from __future__ import annotations
 
+import functools
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from ..files import Project, find_project
+from .kinds import FILE, FOLDER, Format
 
 if TYPE_CHECKING:
     from ..build import Atlas
@@ -37,26 +38,45 @@ class Settings:
         return find_project(self.project)
 
     def open(self) -> Atlas:
-        """The graph to read; a build that it needs is announced on a terminal."""
+        """The graph to read; a build that it needs is announced on a terminal, what is odd about it everywhere."""
         from ..build import open_atlas
 
-        return open_atlas(self.the_project(), self.store, say=progress)
+        atlas = open_atlas(self.the_project(), self.store, say=progress)
+        if atlas.notice:
+            click.echo(f"note: {atlas.notice}", err=True)
+        return atlas
+
+    def over(self, outer: Settings) -> Settings:
+        """These settings, and those further out where these say nothing."""
+        return Settings(self.project or outer.project, self.store or outer.store)
+
+
+def settings_of(context: click.Context) -> Settings:
+    """What the words of a command line say so far, also while a shell completes them and nothing runs."""
+    settings = Settings()
+    inner: click.Context | None = context
+    while inner is not None:
+        settings = settings.over(Settings(inner.params.get("project"), inner.params.get("store")))
+        inner = inner.parent
+    return settings
 
 
 def progress(line: str) -> None:
     """Tells what is going on, where somebody watches."""
-    if sys.stderr.isatty():
+    if sys.stderr is not None and sys.stderr.isatty():
         click.echo(f"{line} …", err=True)
 
 
 def place_options(function: _F) -> _F:
     """Adds ``--project`` and ``--store``; the command gets them as arguments."""
     function = click.option(
-        "--store", metavar="WHERE", help="The folder of a built store, in place of the one in your cache."
+        "--store",
+        **{**FOLDER, "metavar": "WHERE"},
+        help="A folder, or the address of a SPARQL endpoint, in place of the store in your cache.",
     )(function)
     return click.option(
         "--project",
-        metavar="DIR",
+        **FOLDER,
         help="A folder with ontology/, data/ and queries/; by default the checkout you are in, else the atlas "
         "inside the package.",
     )(function)
@@ -67,64 +87,39 @@ def with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
 
     They may stand before the name of the command as well; those behind it win.
     """
-    import functools
 
     @place_options
-    @click.pass_obj
+    @click.pass_context
     @functools.wraps(function)
-    def wrapped(outer: Settings, /, *args: Any, project: str | None, store: str | None, **options: Any) -> Any:
-        settings = replace(outer, project=project or outer.project, store=store or outer.store)
-        return function(settings, *args, **options)
+    def wrapped(context: click.Context, /, *args: Any, project: str | None, store: str | None, **options: Any) -> Any:
+        return function(settings_of(context), *args, **options)
 
     return wrapped
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """How and where an answer is written.
+def output_options(*formats: str, what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Adds ``--format`` and ``--output``; the command gets ``writing``.
 
-    Attributes:
-        form: What ``--format`` chose.
-        output: The file that ``--output`` names; None or ``-`` for standard output.
+    Args:
+        *formats: The choices; the first is taken where neither ``--format`` nor the ending of the file says otherwise.
+        what: What is written, in words: ``a table``.
     """
-
-    form: str
-    output: str | None
-
-    def text(self, lines: Iterable[str]) -> None:
-        """Writes lines as UTF-8."""
-        write("".join(f"{line}\n" for line in lines).encode(), self.output)
-
-    def json(self, document: Any) -> None:
-        """Writes plain values as JSON."""
-        import json
-
-        self.text([json.dumps(document, ensure_ascii=False, indent=2)])
-
-    def records(self, records: Sequence[Mapping[str, Any]], *, columns: Sequence[str] | None = None) -> None:
-        """Writes records in the chosen format."""
-        from ..formats import write_records
-
-        write(write_records(records, self.form, columns=columns, width=width()), self.output)
-
-
-def output_options(*formats: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Adds ``--format`` with these choices, the first by default, and ``--output``; the command gets ``writing``."""
-    import functools
 
     def add(function: Callable[..., Any]) -> Callable[..., Any]:
         @click.option(
             "--format",
             "form",
-            type=click.Choice(formats),
-            default=formats[0],
-            show_default=True,
-            help="How to write it.",
+            type=Format(formats, what),
+            help=f"How to write it; by default as the ending of FILE says, else as {formats[0]}.",
         )
-        @click.option("-o", "--output", metavar="FILE", help="Write to a file; it is written whole or not at all.")
+        @click.option("-o", "--output", **FILE, help="Write to a file; it is written whole or not at all.")
         @functools.wraps(function)
-        def wrapped(*args: Any, form: str, output: str | None, **options: Any) -> Any:
-            return function(*args, writing=Writing(form, output), **options)
+        def wrapped(*args: Any, form: str | None, output: str | None, **options: Any) -> Any:
+            from ..formats import format_of_file
+            from .writing import Writing
+
+            by_ending = format_of_file(output, formats, what) if output and not form else None
+            return function(*args, writing=Writing(form or by_ending or formats[0], output), **options)
 
         return wrapped
 
@@ -138,33 +133,3 @@ def read_texts(folder: str | None) -> Texts | None:
     from ..evidence.texts import Texts
 
     return Texts(folder)
-
-
-def write(data: bytes, output: str | None) -> None:
-    """Writes an answer to standard output, or to a file as a whole.
-
-    Raises:
-        UsageError: The file cannot be written.
-    """
-    if output is None or output == "-":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return
-    from ..errors import UsageError
-
-    path = Path(output)
-    fresh = path.with_name(f".{path.name}.new")
-    try:
-        fresh.write_bytes(data)
-        fresh.replace(path)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        raise UsageError(f"{output} cannot be written: {error.strerror}", place="--output") from error
-
-
-def width() -> int:
-    """The width of lines, in columns: of the terminal, else what ``COLUMNS`` says, else 120."""
-    import shutil
-
-    return shutil.get_terminal_size((120, 24)).columns

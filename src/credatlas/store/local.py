@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from ..errors import QueryError, StoreError
 from ..results import Result, Statements, Table
-from ..tokens import refuse_unsafe
+from ..tokens import graphs_named, refuse_unsafe
 
 _PLACE = re.compile(r"error at (?:line )?(\d+)(?::| column )(\d+)(?:-\S*)?:?\s*(.*)", re.DOTALL)
 
@@ -50,7 +50,8 @@ class LocalStore:
         refuse_unsafe(text)
         # results are bound to the thread and the transaction that made them: serialise here, hand out bytes
         try:
-            answer = self.engine.query(text, use_default_graph_as_union=True)
+            # the union would override a FROM
+            answer = self.engine.query(text, use_default_graph_as_union=graphs_named(text) is None)
             if isinstance(answer, ox.QuerySolutions):
                 return Table(_bytes(answer.serialize(format=ox.QueryResultsFormat.JSON)))
             if isinstance(answer, ox.QueryTriples):

@@ -1,0 +1,243 @@
+"""A server engine behind a SPARQL endpoint, asked so that it can neither hang us, nor mislead us, nor learn too much.
+
+``docs/engines.md`` tells users what can go wrong, with the exit codes, and where engines differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from ..errors import QueryError
+from ..results import Result, Statements, Table
+from ..terms import BASE, GRAPHS
+from ..tokens import graphs_named, refuse_unsafe
+from .address import credentials_for, endpoint_host
+from .local import syntax_error
+
+if TYPE_CHECKING:
+    from .wire import Answer, Question
+
+_TABLE: Final = ("application/sparql-results+json", "application/json")
+_STATEMENTS: Final = ("application/n-triples",)
+_TRY_AGAIN: Final = frozenset((429, 502, 503, 504))
+_NONE: Final = f"{BASE}graph/none"  # an empty list of graphs would mean: all
+_VIRTUOSO_ASK: Final = "__ASK_RETVAL"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an answer of a server engine may take.
+
+    Attributes:
+        seconds: For one query, all tries and pauses included.
+        most_bytes: The largest answer that is read, by default 64 MiB.
+        tries: How often a query is sent to an endpoint that is not up or says that it is busy (429, 502, 503,
+            504). Any other failure is final.
+        pause: Seconds before the second try, doubled before each further one. An endpoint that says when to come
+            back (Retry-After) is obeyed, as far as the time allows.
+    """
+
+    seconds: float = 60.0
+    most_bytes: int = 64 * 1024 * 1024
+    tries: int = 3
+    pause: float = 0.25
+
+
+_USUAL: Final = Limits()
+
+
+@dataclass(frozen=True)
+class RemoteStore:
+    """A SPARQL 1.1 endpoint behind the :class:`~credatlas.store.protocol.Store` protocol.
+
+    Every query names the layers of the atlas as its dataset, so that whatever else the server keeps stays out of
+    the answers, and so that it need not be set up to take the union of its graphs; a query with FROM names its own.
+
+    Attributes:
+        location: The address of the endpoint.
+        limits: What an answer may take.
+        credentials: User and password for Basic authentication. They go to this address and nowhere else: no
+            redirect is followed.
+
+    Raises:
+        UsageError: The address is none, or holds a password.
+    """
+
+    location: str
+    limits: Limits = _USUAL
+    credentials: tuple[str, str] | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        endpoint_host(self.location)
+
+    @classmethod
+    def open(cls, address: str, limits: Limits = _USUAL) -> RemoteStore:
+        """An endpoint, with the credentials that the user's netrc file has for its host; nothing is sent yet.
+
+        Raises:
+            UsageError: The address is none or holds a password, or the netrc file cannot be read.
+        """
+        return cls(address, limits, credentials_for(endpoint_host(address)))
+
+    def query(self, text: str) -> Result:
+        """See :meth:`Store.query <credatlas.store.protocol.Store.query>`.
+
+        Raises:
+            QueryError: The query does not parse or is refused; it is not sent.
+            StoreError: The endpoint answered, but not the question.
+            NetworkError: No whole answer came, or the endpoint sent us elsewhere.
+        """
+        from .faults import refusal, unreadable
+        from .wire import Question
+
+        refuse_unsafe(text)
+        form, columns = _form(text)
+        wanted = _STATEMENTS if form == "CONSTRUCT" else _TABLE
+        question = Question(self.location, text, form, wanted[0], _dataset(text), self.credentials)
+        answer = self._asked(question)
+        fault = refusal(question, answer, wanted)
+        if fault is not None:
+            raise fault
+        try:
+            if form == "CONSTRUCT":
+                return _statements(answer)
+            return _rows(answer, columns) if form == "SELECT" else _truth(answer)
+        except (SyntaxError, ValueError) as error:
+            raise unreadable(question, error) from error
+
+    def select(self, text: str) -> Table:
+        """See :meth:`Store.select <credatlas.store.protocol.Store.select>`."""
+        answer = self.query(text)
+        if not isinstance(answer, Table):
+            raise QueryError("this needs a SELECT query")
+        return answer
+
+    def _asked(self, question: Question) -> Answer:
+        """What came of as many tries as are allowed and fit into the time."""
+        from http.client import HTTPException
+
+        from .faults import is_not_up, no_answer
+        from .wire import exchange
+
+        until = monotonic() + self.limits.seconds
+        tries = 0
+        while True:
+            tries += 1
+            pause = self.limits.pause * 2 ** (tries - 1) if tries < self.limits.tries else None
+            try:
+                answer = exchange(question, until, self.limits.most_bytes)
+            except (OSError, HTTPException, ValueError) as error:
+                if not is_not_up(error) or not _wait(pause, until):
+                    raise no_answer(question, error, self.limits.seconds) from error
+            else:
+                if answer.status not in _TRY_AGAIN or not _wait(_asked_pause(answer, pause), until):
+                    return answer
+
+
+def _dataset(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The default and the named graphs of a query: those that it names itself, else all layers.
+
+    What the request names wins over FROM and over the settings of the server (SPARQL 1.1 Protocol, section 2.1.4):
+    with them, `oxigraph serve --union-default-graph` takes no notice of FROM, and Virtuoso none of FROM for GRAPH.
+    """
+    layers = tuple(graph.value for graph in GRAPHS.values())
+    default, named = graphs_named(text) or (layers, layers)
+    return tuple(default) or (_NONE,), tuple(named) or (_NONE,)
+
+
+def _wait(pause: float | None, until: float) -> bool:
+    """Waits before another try; False when there is none, or no time for it."""
+    if pause is None or monotonic() + pause >= until:
+        return False
+    sleep(pause)
+    return True
+
+
+def _asked_pause(answer: Answer, pause: float | None) -> float | None:
+    """How long the endpoint wants to be left alone: a number of seconds, or a date (RFC 9110, section 10.2.3)."""
+    from datetime import UTC, datetime
+    from email.utils import parsedate_to_datetime
+
+    wanted = answer.headers.get("Retry-After", "").strip()
+    if pause is None or not wanted:
+        return pause
+    if wanted.isascii() and wanted.isdigit():
+        return max(pause, float(wanted))
+    try:
+        at = parsedate_to_datetime(wanted)
+    except ValueError:
+        return pause
+    aware = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return max(pause, (aware - datetime.now(UTC)).total_seconds())
+
+
+def _form(text: str) -> tuple[str, tuple[str, ...]]:
+    """What kind of answer the query asks for, with the columns of a table.
+
+    Found by parsing it here: what does not parse fails as it would on a local store, with its place, and engines
+    that read more than SPARQL never see it.
+    """
+    try:
+        answer = ox.Store().query(text)
+    except SyntaxError as error:
+        raise syntax_error(error) from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError(f"the query cannot be run: {error}") from error
+    if isinstance(answer, ox.QuerySolutions):
+        return "SELECT", tuple(variable.value for variable in answer.variables)
+    return ("CONSTRUCT" if isinstance(answer, ox.QueryTriples) else "ASK"), ()
+
+
+def _rows(answer: Answer, columns: tuple[str, ...]) -> Table:
+    solutions = _parsed(answer)
+    if not isinstance(solutions, ox.QuerySolutions):
+        raise ValueError("a truth value in place of rows")  # noqa: TRY004 - not the type of an argument
+    found = tuple(variable.value for variable in solutions.variables)
+    if sorted(found) != sorted(columns):
+        raise ValueError(f"columns {', '.join(found)} in place of {', '.join(columns)}")
+    if found != columns:  # the order of SELECT * is the engine's own
+        return Table.of(columns, [tuple(row[name] for name in columns) for row in solutions])
+    # written anew: every engine's answer then has the same bytes as that of the local store
+    written = solutions.serialize(format=ox.QueryResultsFormat.JSON)
+    assert written is not None  # serialize() returns bytes when no output is given
+    return Table(written)
+
+
+def _truth(answer: Answer) -> bool:
+    found = _parsed(answer)
+    if isinstance(found, ox.QueryBoolean):
+        return bool(found)
+    # Virtuoso answers ASK by a table: one row that holds 1, or no row
+    if [variable.value for variable in found.variables] == [_VIRTUOSO_ASK]:
+        return any(row[0].value == "1" for row in found)
+    raise ValueError("rows in place of a truth value")
+
+
+def _parsed(answer: Answer) -> ox.QuerySolutions | ox.QueryBoolean:
+    return ox.parse_query_results(answer.body, format=ox.QueryResultsFormat.JSON)
+
+
+def _statements(answer: Answer) -> Statements:
+    if not answer.measured:
+        # every beginning of N-Triples that ends with a line is N-Triples, too
+        raise ValueError("the length of the statements is not given, so that nobody could see when some are missing")
+    found = list(ox.parse(answer.body, format=ox.RdfFormat.N_TRIPLES))
+    if _looks_cut(answer, len(found)):
+        raise ValueError(f"{len(found):,} statements may be the first of more: see ResultSetMaxRows of the server")
+    written = ox.serialize(found, format=ox.RdfFormat.N_TRIPLES)
+    assert written is not None  # serialize() returns bytes when no output is given
+    return Statements(written)
+
+
+def _looks_cut(answer: Answer, statements: int) -> bool:
+    """Whether a limit may have ended the statements.
+
+    Virtuoso sends one more than ResultSetMaxRows (10,000 as Debian sets it) and does not say that it stopped there,
+    as it does for rows (https://github.com/openlink/virtuoso-opensource/issues/939).
+    """
+    is_virtuoso = answer.headers.get("Server", "").startswith("Virtuoso")
+    return is_virtuoso and statements > 1 and statements % 1000 == 1

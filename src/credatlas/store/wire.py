@@ -1,0 +1,179 @@
+"""One exchange with a SPARQL endpoint: SPARQLWrapper writes the request, and nothing outlives the deadline.
+
+Import this late: SPARQLWrapper costs as much as a canned answer.
+"""
+
+from __future__ import annotations
+
+import urllib.request
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from email.message import Message
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from queue import Empty, SimpleQueue
+from socket import SHUT_RDWR
+from threading import Thread
+from time import monotonic
+from typing import Any, Final
+
+from SPARQLWrapper import JSON, N3, POST, SPARQLWrapper
+from SPARQLWrapper import __agent__ as wrapper_agent
+
+from ..errors import StoreError
+from .address import shown
+
+_AGENT: Final = f"credatlas ({wrapper_agent})"
+_PIECE: Final = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, and of whom.
+
+    Attributes:
+        address: The endpoint.
+        text: The query.
+        form: ``SELECT``, ``ASK`` or ``CONSTRUCT``.
+        accept: The one media type that is wanted.
+        dataset: The default graphs and the named graphs to ask, neither empty.
+        credentials: User and password for Basic authentication.
+    """
+
+    address: str
+    text: str
+    form: str
+    accept: str
+    dataset: tuple[tuple[str, ...], tuple[str, ...]]
+    credentials: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, whatever its status.
+
+    Attributes:
+        status: The HTTP status.
+        headers: The header fields.
+        body: The body, complete as far as the endpoint says how long it is.
+        measured: Whether it says so. A body that ends with the connection may have been cut.
+    """
+
+    status: int
+    headers: Message
+    body: bytes
+    measured: bool
+
+
+def exchange(question: Question, until: float, most_bytes: int) -> Answer:
+    """Asks once and reads the whole answer.
+
+    Args:
+        question: What to ask.
+        until: The moment, by :func:`time.monotonic`, at which to give up.
+        most_bytes: The largest body to accept.
+
+    Raises:
+        TimeoutError: The answer was not complete in time.
+        StoreError: The body is larger than the cap.
+        OSError: There is no connection, or it broke; see :class:`urllib.error.URLError`.
+        HTTPException: What came is not HTTP, or less than announced.
+    """
+    connections: list[HTTPConnection] = []
+    outcome: SimpleQueue[Answer | Exception] = SimpleQueue()
+
+    def work() -> None:
+        try:
+            outcome.put(_ask(question, connections, until, most_bytes))
+        except (OSError, HTTPException, ValueError, StoreError) as error:
+            outcome.put(error)
+
+    # a socket's timeout starts anew with every byte, and looking up a name has none: only another thread keeps time
+    Thread(target=work, name="credatlas-endpoint", daemon=True).start()
+    try:
+        found = outcome.get(timeout=max(0.0, until - monotonic()))
+    except Empty:
+        for connection in connections:
+            with suppress(OSError):
+                if connection.sock is not None:
+                    connection.sock.shutdown(SHUT_RDWR)  # wakes the thread up, which then ends
+        raise TimeoutError from None
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
+class _Endpoint(SPARQLWrapper):
+    """SPARQLWrapper with an opener of our own: no redirects, no exceptions for a status, no global state."""
+
+    def __init__(self, question: Question, opener: urllib.request.OpenerDirector, timeout: float) -> None:
+        super().__init__(question.address, agent=_AGENT, returnFormat=N3 if question.form == "CONSTRUCT" else JSON)
+        self._opener, self._patience = opener, timeout
+        self.setMethod(POST)  # a query of 64 KiB fits into no address
+        self.setOnlyConneg(onlyConneg=True)
+        self.addCustomHttpHeader("Accept", question.accept)
+        for graph in question.dataset[0]:
+            self.addDefaultGraph(graph)
+        for graph in question.dataset[1]:
+            self.addNamedGraph(graph)
+        if question.credentials is not None:
+            self.setCredentials(*question.credentials)
+        # setQuery() finds the form by regular expressions, which take some queries for updates
+        self.queryType, self.queryString = question.form, question.text
+
+    def _query(self) -> tuple[HTTPResponse, str]:
+        return self._opener.open(self._createRequest(), timeout=self._patience), self.returnFormat
+
+
+def _ask(question: Question, connections: list[HTTPConnection], until: float, most_bytes: int) -> Answer:
+    remaining = until - monotonic()
+    if remaining <= 0:
+        raise TimeoutError
+    response = _Endpoint(question, _opener(connections), remaining).query().response
+    with response:
+        announced = response.length
+        body = _body(question, response, until, most_bytes)
+        if announced is not None and len(body) < announced:
+            raise HTTPException(f"{len(body)} bytes came of {announced} that were announced")
+        return Answer(response.status, response.headers, body, measured=response.chunked or announced is not None)
+
+
+def _body(question: Question, response: HTTPResponse, until: float, most_bytes: int) -> bytes:
+    pieces: list[bytes] = []
+    size = 0
+    while piece := response.read1(_PIECE):
+        size += len(piece)
+        if size > most_bytes:
+            raise StoreError(f"{shown(question.address)} sent more than {most_bytes:,} bytes", hint="ask for less")
+        if monotonic() > until:
+            raise TimeoutError
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _opener(connections: list[HTTPConnection]) -> urllib.request.OpenerDirector:
+    """Opens http and https, through the proxy of the environment if there is one, and nothing else.
+
+    A redirect stays an answer: nobody named the address that it leads to, and the credentials are not for it.
+    """
+
+    def kept(kind: Callable[..., HTTPConnection]) -> Callable[..., HTTPConnection]:
+        def connect(host: str, **options: Any) -> HTTPConnection:
+            connection = kind(host, **options)
+            connections.append(connection)
+            return connection
+
+        return connect
+
+    class Http(urllib.request.HTTPHandler):
+        def http_open(self, req: urllib.request.Request) -> HTTPResponse:
+            return self.do_open(kept(HTTPConnection), req)
+
+    class Https(urllib.request.HTTPSHandler):
+        def https_open(self, req: urllib.request.Request) -> HTTPResponse:
+            return self.do_open(kept(HTTPSConnection), req)
+
+    director = urllib.request.OpenerDirector()
+    for handler in (urllib.request.ProxyHandler(), Http(), Https()):
+        director.add_handler(handler)
+    return director
