@@ -146,7 +146,7 @@ ETHICS_OF_AIM = ["topic:equity", "topic:ai-ethics", "topic:responsibility", "top
         ("entities-by-register", {"register": "DOI"}, "identifier", ["10.5281/zenodo.17997722"]),
         ("entities-by-register", {"register": "ORCID"}, "identifier", []),
         # every university of the articles has a record in ROR
-        ("entities-without-identifier", {"kind": "ca:University"}, "entity", []),
+        ("entities-without-identifier", {"kinds": ["ca:University"]}, "entity", []),
         (
             "claims-by-fact",
             {"subject": "organization:hsil", "property": "ca:abbreviation"},
@@ -168,7 +168,7 @@ def test_another_call_gives_what_the_articles_say(
     founding_store: Store,
     queries: dict[str, Query],
     name: str,
-    call: Mapping[str, str | int],
+    call: Mapping[str, str | int | list[str]],
     column: str,
     cells: list[str],
 ) -> None:

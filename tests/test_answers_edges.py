@@ -22,7 +22,7 @@ def world(trig: str) -> LocalStore:
     return memory_store(ox.parse((prefixes + trig).encode(), format=ox.RdfFormat.TRIG))
 
 
-def answer(store: LocalStore, name: str, **call: str | int) -> list[dict[str, str]]:
+def answer(store: LocalStore, name: str, **call: str | int | list[str]) -> list[dict[str, str]]:
     """The rows of a call, whose evidence gives them again."""
     query = QUERIES[name]
     assert is_sufficient(store, query, lineage_of(query), parse_values(store, query, call)) == ""
@@ -163,7 +163,10 @@ GRAPH graph:links {
   organization:b skos:exactMatch <http://www.wikidata.org/entity/Q13371> .
   organization:c skos:closeMatch <http://www.wikidata.org/entity/Q1> .
 }
-GRAPH graph:vocabulary { ca:Event a owl:Class . }
+GRAPH graph:vocabulary {
+  ca:Event a owl:Class . ca:Journal a owl:Class . ca:Organization a owl:Class . ca:Person a owl:Class .
+  ca:Publication a owl:Class .
+}
 """
 
 
@@ -178,7 +181,7 @@ def test_an_accepted_link_counts_as_an_identifier_once() -> None:
 def test_a_close_match_is_no_identifier_and_other_kinds_come_when_they_are_asked_for() -> None:
     store = world(LINKS)
     assert [row["entity"] for row in answer(store, "entities-without-identifier")] == ["organization:c"]
-    assert [row["entity"] for row in answer(store, "entities-without-identifier", kind="ca:Event")] == ["event:d"]
+    assert [row["entity"] for row in answer(store, "entities-without-identifier", kinds=["ca:Event"])] == ["event:d"]
 
 
 # claims about merged things
