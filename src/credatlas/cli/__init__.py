@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import io
 import sys
 
 import click
@@ -15,24 +15,34 @@ __all__ = ["credatlas", "main"]
 
 def main() -> None:
     """Runs the command line of this process and ends it with a documented exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # data is UTF-8 wherever it goes, and so is the help beside it
+        sys.stdout.reconfigure(encoding="utf-8")
     sys.exit(_run())
 
 
 def _run() -> int:
+    from .writing import NobodyReadsError
+
     try:
         code = credatlas.main(prog_name="credatlas", standalone_mode=False)
-        sys.stdout.flush()
+    except NobodyReadsError:
+        return 0
     except CredatlasError as error:
-        click.echo(f"error: {error}", err=True)
-        return error.exit_code
-    except click.ClickException as error:
+        return _told(error)
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return 2
+    except click.ClickException as error:
+        from .mistakes import in_our_words
+
+        return _told(in_our_words(error))
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
         return 130
-    except BrokenPipeError:
-        # whoever reads has seen enough; the interpreter must not complain when it flushes at its end
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     return code if isinstance(code, int) else 0
+
+
+def _told(error: CredatlasError) -> int:
+    click.echo(f"error: {error}", err=True)
+    return error.exit_code

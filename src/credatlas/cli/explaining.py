@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -10,7 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from ..formats import RECORD_FORMATS
-from .options import TEXTS_HELP, Settings, Writing, output_options, read_texts, width, with_settings
+from .kinds import FOLDER
+from .options import TEXTS_HELP, Settings, output_options, read_texts, with_settings
+from .writing import Writing, folded
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode
@@ -25,17 +26,17 @@ _FORMATS = ("text", *RECORD_FORMATS)
 @click.argument("thing")
 @click.argument("property", required=False)
 @click.option("--inferred", is_flag=True, help="Also what follows by a rule, each with its chain.")
-@click.option("--texts", metavar="DIR", help=TEXTS_HELP)
-@output_options(*_FORMATS)
+@click.option("--texts", **FOLDER, help=TEXTS_HELP)
+@output_options(*_FORMATS, what="a list of claims")
 @with_settings
 def why(
     settings: Settings, *, thing: str, property: str | None, inferred: bool, texts: str | None, writing: Writing
 ) -> int:
     """Show who says so: the claims about THING, or about one PROPERTY of it.
 
-    THING is a name or an id; PROPERTY a compact name (schema:offers), a local name (registrationCloses) or a label.
-    Each claim names its source, the place in the source, the source's own date, how the value was read and how
-    firmly the source states it.
+    THING is a name or an id, in quotes where it has blanks; PROPERTY a compact name (schema:offers), a local name
+    (registrationCloses) or a label. Each claim names its source, the place in the source, the source's own date, how
+    the value was read and how firmly the source states it.
 
     Ends with exit code 4 when nobody says anything.
     """
@@ -47,17 +48,23 @@ def why(
     store = settings.open()
     iri = resolve(store, thing, place="THING")
     prop = None if property is None else resolve_property(store, property, place="PROPERTY")
-    views = explain(store, iri, prop, include_inferred=inferred)
     found = read_texts(texts)
+    views = explain(store, iri, prop, include_inferred=inferred)
     words = None if found is None else quotes(store, found, _claims(views))
-    if writing.form == "text":
-        writing.text([_title(store, iri), *_explained(store, views, words or {})])
-    else:
-        writing.records(as_records(views, words))
+    if writing.form == "text" and views:
+        writing.text([folded(_title(store, iri)), *_explained(store, views, words or {})])
+    elif views or not (writing.is_for_people or writing.form == "text"):
+        writing.records(as_records(views, words), brief=_brief(words))
     if not views:
         about = "" if prop is None else f"{compact(prop)} of "
         click.echo(f"no source says anything about {about}{compact(iri)}: that is unknown, not no", err=True)
     return 0 if views else 4
+
+
+def _brief(words: Mapping[NamedNode, str] | None) -> tuple[str, ...]:
+    # the passage names its source, the subject is what was asked about
+    columns = ("predicate", "object", "passage", "start", "end", "stated_on", "method", "status", "rank")
+    return columns if words is None else (*columns, "text")
 
 
 def _title(store: Atlas, iri: NamedNode) -> str:
@@ -110,21 +117,20 @@ _RANKS = {"shown": "", "agrees": "  (says less than what is shown)", "overruled"
 def _claim(view: ClaimView, names: Mapping[NamedNode, str], words: Mapping[NamedNode, str]) -> Iterator[str]:
     from ..evidence import claim_place, explain
 
-    yield f"  {_value(view, names)}{_RANKS[view.rank]}"
-    yield f"    {claim_place(view)}"
+    yield folded(f"{_value(view, names)}{_RANKS[view.rank]}", first="  ", more=" " * 6)
+    yield folded(claim_place(view), first=" " * 4, more=" " * 6)
     if view.passage in words:
         quoted = " ".join(words[view.passage].split())
-        yield textwrap.fill(f"“{quoted}”", width(), initial_indent=" " * 6, subsequent_indent=" " * 6)
+        yield folded(f"“{quoted}”", first=" " * 6, more=" " * 6)
     if view.conflict is not None:
-        sentence = f"contradicted: {explain(view.conflict)}"
-        yield textwrap.fill(sentence, width(), initial_indent=" " * 4, subsequent_indent=" " * 6)
+        yield folded(f"contradicted: {explain(view.conflict)}", first=" " * 4, more=" " * 6)
 
 
 def _inferred(view: InferredView, names: Mapping[NamedNode, str]) -> Iterator[str]:
     from ..evidence import chain_lines
 
-    yield f"  {_value(view, names)}  (follows by a rule)"
-    yield from (f"    {line}" for line in chain_lines(view.steps))
+    yield folded(f"{_value(view, names)}  (follows by a rule)", first="  ", more=" " * 6)
+    yield from (folded(line, first=" " * 4, more=" " * 6) for line in chain_lines(view.steps))
 
 
 def _value(view: ClaimView | InferredView, names: Mapping[NamedNode, str]) -> str:
@@ -141,7 +147,7 @@ def _value(view: ClaimView | InferredView, names: Mapping[NamedNode, str]) -> st
 @click.command()
 @click.argument("thing", nargs=-1)
 @click.option("--fail", is_flag=True, help="End with exit code 1 when there is any.")
-@output_options(*_FORMATS)
+@output_options(*_FORMATS, what="a list of contradictions")
 @with_settings
 def conflicts(settings: Settings, *, thing: tuple[str, ...], fail: bool, writing: Writing) -> int:
     """List the contradictions between sources, all or those about THING, and the known data issues.
@@ -158,7 +164,8 @@ def conflicts(settings: Settings, *, thing: tuple[str, ...], fail: bool, writing
     if writing.form == "text":
         writing.text([*_cases(store, cases), *_issues(store, issues)])
     else:
-        writing.records([*conflict_records(cases), *issue_records(issues)])
+        brief = ("subject", "property", "key", "kind", "shown", "rule", "explanation")
+        writing.records([*conflict_records(cases), *issue_records(issues)], brief=brief)
     return 1 if fail and (cases or issues) else 0
 
 
@@ -172,14 +179,14 @@ def _cases(store: Atlas, cases: Sequence[ConflictView]) -> Iterator[str]:
     for case in cases:
         key = f", {case.key}" if case.key else ""
         yield ""
-        yield f"{names[case.property]} of {compact(case.subject)}{key}  [{case.kind}, rule: {case.rule}]"
+        heading = f"{names[case.property]} of {compact(case.subject)}{key}  [{case.kind}, rule: {case.rule}]"
+        yield folded(heading, more=" " * 4)
         for value in case.values:
             mark = "→" if value is case.values[0] else " "
             sources = ", ".join(_source(source.iri, source.reliability, source.published) for source in value.sources)
-            indent = " " * 6
-            yield textwrap.fill(f"“{value.value}”", width(), initial_indent=f"  {mark} ", subsequent_indent=indent)
-            yield f"{indent}{sources}"
-        yield textwrap.fill(explain(case), width(), initial_indent="    ", subsequent_indent="    ")
+            yield folded(f"“{value.value}”", first=f"  {mark} ", more=" " * 6)
+            yield folded(sources, first=" " * 6, more=" " * 6)
+        yield folded(explain(case), first=" " * 4, more=" " * 4)
 
 
 def _source(iri: NamedNode, reliability: str, published: str) -> str:
@@ -198,5 +205,5 @@ def _issues(store: Atlas, issues: Sequence[IssueView]) -> Iterator[str]:
     for issue in issues:
         rule = "" if issue.shape is None else f", rule: {compact(issue.shape)}"
         yield ""
-        yield f"{compact(issue.subject)}  {names[issue.subject]}  [{issue.status}{rule}]"
-        yield textwrap.fill(issue.reason, width(), initial_indent="    ", subsequent_indent="    ")
+        yield folded(f"{compact(issue.subject)}  {names[issue.subject]}  [{issue.status}{rule}]", more=" " * 4)
+        yield folded(issue.reason, first=" " * 4, more=" " * 4)

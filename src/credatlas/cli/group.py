@@ -8,18 +8,18 @@ from typing import Final
 import click
 
 from .. import __version__
-from ..errors import EXIT_CODES, did_you_mean
-from .options import Settings, place_options
+from ..errors import EXIT_CODES, UsageError, did_you_mean
+from .options import place_options
 
 # name of the command: its module, and the line that stands in the list
 COMMANDS: Final = {
     "query": ("asking", "ask a canned query: query NAME [parameters]"),
-    "queries": ("asking", "list the canned queries, or show one"),
+    "queries": ("listing", "list the canned queries, or show one"),
     "find": ("looking", "find things by words of their names and topics"),
     "show": ("looking", "show what is known of a thing"),
     "why": ("explaining", "show who says so, where and when"),
     "conflicts": ("explaining", "list contradictions and known data issues"),
-    "sparql": ("asking", "ask any reading SPARQL query"),
+    "sparql": ("typed", "ask any reading SPARQL query"),
     "build": ("building", "build the graph from its sources"),
     "check": ("building", "check ontology, sources, shapes, queries, evidence"),
 }
@@ -45,10 +45,14 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, with the nearest names for a command that does not exist."""
-        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
-            near = did_you_mean(args[0], list(COMMANDS))
-            raise click.UsageError(f"there is no command {args[0]!r}{'; ' + near if near else ''}", ctx)
+        """As click does, with the nearest names for a command that does not exist.
+
+        Raises:
+            UsageError: There is no such command.
+        """
+        if not (args[0].startswith("-") or args[0] in COMMANDS or ctx.resilient_parsing):
+            hint = did_you_mean(args[0], list(COMMANDS)) or "`credatlas --help` lists the commands"
+            raise UsageError(f"there is no command {args[0]}", hint=hint)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click hands it over
@@ -60,8 +64,7 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="credatlas")
 @place_options
-@click.pass_context
-def credatlas(context: click.Context, project: str | None, store: str | None) -> None:
+def credatlas(project: str | None, store: str | None) -> None:
     """Who teaches, certifies and convenes in healthcare AI, and who says so.
 
     \b
@@ -69,4 +72,3 @@ def credatlas(context: click.Context, project: str | None, store: str | None) ->
       credatlas query offerings-by-price --max-price 9000 --currency USD
       credatlas why offering:hms-ai-executives-2025 offers
     """  # noqa: D301 - click takes the backspace for "leave these lines as they are"
-    context.obj = Settings(project, store)

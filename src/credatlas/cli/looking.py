@@ -5,13 +5,17 @@ from __future__ import annotations
 import click
 
 from ..formats import RECORD_FORMATS
-from .options import Settings, Writing, output_options, width, with_settings, write
+from .kinds import whole_number
+from .options import Settings, output_options, with_settings
+from .writing import Writing, width
 
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("--limit", type=int, default=20, show_default=True, help="At most so many.")
-@output_options(*RECORD_FORMATS)
+@click.option(
+    "--limit", metavar="N", default="20", callback=whole_number(least=1), help="At most so many, by default 20."
+)
+@output_options(*RECORD_FORMATS, what="a list of things")
 @with_settings
 def find(settings: Settings, *, words: tuple[str, ...], limit: int, writing: Writing) -> int:
     """Find things by WORDS of their names, alternate names, abbreviations and topics, best first.
@@ -32,9 +36,8 @@ def find(settings: Settings, *, words: tuple[str, ...], limit: int, writing: Wri
         }
         for match in found
     ]
-    if records or writing.form != "table":
-        short = ("id", "name", "kind", "matched")
-        writing.records(records, columns=short if writing.form in ("table", "markdown") else (*short, "iri"))
+    if records or not writing.is_for_people:
+        writing.records(records, brief=("id", "name", "kind", "matched"))
     if not found:
         click.echo(f"nothing goes by “{' '.join(words)}”, and nothing is about it", err=True)
     return 0 if found else 4
@@ -42,7 +45,7 @@ def find(settings: Settings, *, words: tuple[str, ...], limit: int, writing: Wri
 
 @click.command()
 @click.argument("thing", nargs=-1, required=True)
-@output_options("text", "json", "turtle", "ntriples", "jsonld")
+@output_options("text", "json", "turtle", "ntriples", "jsonld", what="a card")
 @with_settings
 def show(settings: Settings, *, thing: tuple[str, ...], writing: Writing) -> None:
     """Show what is known of THING: its card, what links to it, and what is not known.
@@ -50,7 +53,6 @@ def show(settings: Settings, *, thing: tuple[str, ...], writing: Writing) -> Non
     THING is a name, an alternate name, an abbreviation or an id.
     """
     from ..cards import card, card_lines, statements_about
-    from ..formats import write_result
     from ..names import resolve
 
     store = settings.open()
@@ -60,4 +62,4 @@ def show(settings: Settings, *, thing: tuple[str, ...], writing: Writing) -> Non
     elif writing.form == "json":
         writing.json(card(store, iri).to_dict())
     else:
-        write(write_result(statements_about(store, iri), writing.form), writing.output)
+        writing.result(statements_about(store, iri))

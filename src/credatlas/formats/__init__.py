@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from ..results import Result, Statements, Table
-from .choice import BOOLEAN_FORMATS, FORMATS, GRAPH_FORMATS, RECORD_FORMATS, TABLE_FORMATS, refuse_unfitting
+from .choice import (
+    BOOLEAN_FORMATS,
+    FORMATS,
+    GRAPH_FORMATS,
+    RECORD_FORMATS,
+    TABLE_FORMATS,
+    format_of_file,
+    refuse_unfitting,
+)
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode
@@ -21,10 +29,12 @@ __all__ = [
     "GRAPH_FORMATS",
     "RECORD_FORMATS",
     "TABLE_FORMATS",
+    "format_of_file",
     "html_statements",
     "html_table",
     "one_line",
     "padded",
+    "refuse_unfitting",
     "text_width",
     "wrapped",
     "write_records",

@@ -48,3 +48,29 @@ def refuse_unfitting(name: str, fitting: Sequence[str], what: str) -> None:
     hint = f"did you mean {near[0]}? {choices}" if near else choices
     reason = f"{what} cannot be written as {name}" if name in FORMATS else f"there is no format '{name}'"
     raise UsageError(reason, hint=hint, place="--format")
+
+
+def format_of_file(file: str, fitting: Sequence[str], what: str) -> str | None:
+    """The format that the ending of a file's name stands for; None where it stands for none.
+
+    Args:
+        file: The name of the file that will be written.
+        fitting: The formats that would do.
+        what: What is to be written, in words: ``a table``.
+
+    Raises:
+        UsageError: The ending stands for a format that cannot hold it.
+
+    Example:
+        >>> format_of_file("answers/offerings.CSV", TABLE_FORMATS, "a table")
+        'csv'
+    """
+    _, dot, ending = file.lower().rpartition("/")[2].rpartition(".")
+    name = _OTHER_NAMES.get(ending, ending)
+    if not dot:
+        return None
+    if name in fitting:
+        return name
+    if name in FORMATS and name != "text":  # .txt is for anything that people read
+        refuse_unfitting(name, fitting, what)
+    return None
