@@ -304,9 +304,10 @@ def test_snapshots_that_follow_each_other_in_a_circle_are_refused() -> None:
 
 
 def test_a_date_of_a_source_that_is_none_is_refused() -> None:
-    error = refusal("source:a a ca:SourceSnapshot ;\n  schema:datePublished '15 April 2025' .\n")
-    assert error.message == "schema:datePublished of source:a is 15 April 2025, which is no date"
-    assert error.place == "sources/0.trig:2"
+    for predicate in ("schema:datePublished", "ca:retrievedOn"):
+        error = refusal(SOURCE, f"source:a a ca:SourceSnapshot ;\n  {predicate} '15 April 2025'@en .\n")
+        assert error.message == f"{predicate} of source:a is 15 April 2025, which is no date"
+        assert error.place == "sources/1.trig:3"
 
 
 # What stands nowhere
@@ -386,14 +387,15 @@ def test_chains_of_merges_are_followed_to_their_end() -> None:
 
 def test_publishers_works_rulings_and_issues_follow_merges_too() -> None:
     found = authored(
-        "source:a a ca:SourceSnapshot ; schema:publisher organization:old .\n",
-        tombstones=MERGE,
+        "source:a a ca:SourceSnapshot ; schema:publisher organization:old ; ca:snapshotOf work:old .\n",
+        tombstones=f"{MERGE}work:old dcterms:isReplacedBy work:new .",
         decisions="issue:d a ca:Decision ; ca:onSubject organization:old ; ca:onProperty org:subOrganizationOf ;"
         " ca:decidedValue organization:old ; ca:decidedSource source:a ; ca:reason 'R'@en .",
         issues="issue:i a ca:DataIssue ; ca:onSubject organization:old .",
     )
     new = node("organization:new")
     assert found.sources[node("source:a")].publishers == {new}
+    assert found.sources[node("source:a")].work == node("work:new")
     assert ox.Triple(node("source:a"), node("schema:publisher"), new) in found.bookkeeping
     assert (found.decisions[0].subject, found.decisions[0].value) == (new, new)
     assert ox.Triple(node("issue:d"), node("ca:onSubject"), new) in found.rulings

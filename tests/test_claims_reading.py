@@ -132,9 +132,10 @@ def test_lines_longer_than_a_read_of_the_parser_are_one_line() -> None:
     assert document.lines[5000] == 4
 
 
-def test_the_place_of_a_subject_is_its_first_statement() -> None:
+def test_the_place_of_a_subject_is_its_first_statement_with_the_property() -> None:
     document = read(HEAD + "e:a e:p e:b .\ne:b e:p e:c .\ne:b e:q e:c .")
     assert document.place_of(e("b")) == "data/a.trig:4"
+    assert document.place_of(e("b"), e("q")) == "data/a.trig:5"
     assert document.place_of(e("c")) == "data/a.trig"
 
 

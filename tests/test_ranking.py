@@ -94,6 +94,24 @@ def test_the_more_exact_of_agreeing_values_is_shown_even_of_a_lesser_source() ->
     assert outcome(issuer, says("b", "2025-04-14", "ca:reliability rel:low ;")) == ("2025-04-14", "")
 
 
+@pytest.mark.parametrize(
+    ("better", "other"),
+    [
+        (("ca:reliability rel:issuer ;", ""), ("ca:reliability rel:press ;", "")),
+        (("ca:reliability rel:low ;", ""), ("ca:reliability rel:issuer ;", "; ca:status status:planned")),
+    ],
+)
+def test_of_two_forms_of_one_name_that_of_the_firmer_then_better_source_is_shown(
+    better: tuple[str, str], other: tuple[str, str]
+) -> None:
+    files = (
+        source("a", "event:x schema:name 'HACK HEALTH.'@en .", *other),
+        source("b", "event:x schema:name 'Hack Health'@en .", *better),
+    )
+    result = compiled(*files)
+    assert ([claim.source.iri for claim in result.shown], result.conflicts) == ([node("source:b")], ())
+
+
 def test_a_vague_value_agrees_with_each_of_two_that_contradict_each_other() -> None:
     files = [says("a", "2025"), says("b", "2025-04-14", "ca:reliability rel:press ;"), says("c", "2025-05-01")]
     assert outcome(*files) == ("2025-04-14", "reliability")

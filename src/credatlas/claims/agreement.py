@@ -226,17 +226,16 @@ class Agreement:
     def vagueness(self, term: Term) -> tuple[int, float]:
         """How little a value says, for choosing among values that agree: lower says more.
 
-        Ranges by their width, those that are open to one side behind the others, stated text last;
-        author lists by the names that are missing, concepts by how broad they are.
+        Ranges go by their width, stated text comes last; author lists go by the names that are missing,
+        concepts by how broad they are.
         """
         form = self._form(term)
         if isinstance(form, Interval):
-            width = form.width()
-            return (1 if width == _INFINITY else 0), width
+            return 0, form.width()
         if isinstance(form, tuple):
             return 0, -float(len(form[0]))
         if term in self.values:
-            return 2, 0.0
+            return 1, 0.0
         return 0, -float(len(self.vocabulary.broader.get(term, ())))
 
     def _form(self, term: Term) -> object:

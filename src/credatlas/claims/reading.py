@@ -51,10 +51,12 @@ class Document:
         """``file:line`` of the statement at ``index``."""
         return f"{self.label}:{self.lines[index]}"
 
-    def place_of(self, subject: Term) -> str:
-        """``file:line`` of the first statement about ``subject``; the file where there is none."""
-        number = next((number for number, quad in enumerate(self.quads) if quad.subject == subject), None)
-        return self.label if number is None else self.place(number)
+    def place_of(self, subject: Term, predicate: ox.NamedNode | None = None) -> str:
+        """``file:line`` of the first statement about ``subject`` (with this property); the file where there is none."""
+        for number, quad in enumerate(self.quads):
+            if quad.subject == subject and predicate in (None, quad.predicate):
+                return self.place(number)
+        return self.label
 
 
 class _LineByLine(io.RawIOBase):

@@ -10,12 +10,13 @@ import pyoxigraph as ox
 from ..errors import DataError, did_you_mean
 from ..terms import PREFIXES, Term, compact, node, show
 from .model import ASSERTED, BASES, RDF_TYPE, STATED, STATUSES, Passage, Source, ca
-from .naming import Listed, closure, first, named
+from .naming import Listed, closure, first, literal, named
 from .reading import Document, by_subject
 
 Described = Mapping[Term, Listed]
 
 HAS_SOURCE: Final = node("oa:hasSource")
+_PUBLISHED, _RETRIEVED = node("schema:datePublished"), ca("retrievedOn")
 _DATES: Final = frozenset(f"{PREFIXES['xsd']}{name}" for name in ("date", "gYearMonth", "gYear"))
 
 
@@ -33,23 +34,19 @@ def sources_of(
         DataError: A date is none, or snapshots follow each other in a circle.
     """
     gathered: dict[ox.NamedNode, dict[ox.NamedNode, list[Term]]] = {}
-    homes: dict[ox.NamedNode, Document] = {}
     for document, described in documents:
         for subject, fields in described.items():
             if isinstance(subject, ox.NamedNode) and ca("SourceSnapshot") in fields.get(RDF_TYPE, ()):
-                homes.setdefault(subject, document)
+                for predicate in (_PUBLISHED, _RETRIEVED):
+                    _date(document, subject, fields, predicate)
                 mine = gathered.setdefault(subject, {})
                 for predicate, terms in fields.items():
                     mine.setdefault(predicate, []).extend(terms)
     earlier = _earlier(documents)
-    return {
-        iri: _source(homes[iri], iri, fields, tombstones, earlier.get(iri, frozenset()))
-        for iri, fields in gathered.items()
-    }
+    return {iri: _source(iri, fields, tombstones, earlier.get(iri, frozenset())) for iri, fields in gathered.items()}
 
 
 def _source(
-    document: Document,
     iri: ox.NamedNode,
     fields: Listed,
     tombstones: Mapping[ox.NamedNode, ox.NamedNode],
@@ -59,8 +56,8 @@ def _source(
     publishers = (term for term in fields.get(node("schema:publisher"), ()) if isinstance(term, ox.NamedNode))
     return Source(
         iri=iri,
-        published=_date(document, iri, fields, node("schema:datePublished")),
-        retrieved=_date(document, iri, fields, ca("retrievedOn")),
+        published=literal(fields, _PUBLISHED),
+        retrieved=literal(fields, _RETRIEVED),
         publishers=frozenset(tombstones.get(term, term) for term in publishers),
         reliability=named(fields, ca("reliability")),
         work=tombstones.get(work, work) if work else None,
@@ -89,7 +86,7 @@ def _earlier(documents: Sequence[tuple[Document, Described]]) -> dict[Term, froz
             raise DataError(
                 f"{show(source)} is later than itself in the end",
                 hint="ca:laterThan leads from a snapshot to an earlier one, never back",
-                place=document.place_of(subject),
+                place=document.place_of(subject, ca("laterThan")),
             )
         found[source] = frozenset(term for term in followed if isinstance(term, ox.NamedNode))
     return found
@@ -128,7 +125,7 @@ def _one_of(
     raise DataError(
         f"{compact(iri)} has the {compact(predicate).removeprefix('ca:')} {show(term)}, which is none",
         hint=did_you_mean(show(term), names) or f"write one of {', '.join(names)}",
-        place=document.place_of(iri),
+        place=document.place_of(iri, predicate),
     )
 
 
@@ -139,5 +136,5 @@ def _date(document: Document, iri: ox.NamedNode, fields: Listed, predicate: ox.N
     raise DataError(
         f"{compact(predicate)} of {compact(iri)} is {show(term)}, which is no date",
         hint='write it like "2025-04-15"^^xsd:date, "2025-04"^^xsd:gYearMonth or "2025"^^xsd:gYear',
-        place=document.place_of(iri),
+        place=document.place_of(iri, predicate),
     )
