@@ -275,14 +275,16 @@ def test_an_offer_on_a_broader_topic_is_none_on_the_narrower_one() -> None:
 # completeness
 
 
-def test_a_property_of_a_narrower_card_is_counted_for_the_narrower_things_only() -> None:
+def test_a_property_of_a_card_is_counted_once_and_for_the_things_of_that_card_only() -> None:
     store = world("""
 GRAPH graph:vocabulary {
   ca:Programme a owl:Class .
   shapes:Programme sh:targetClass ca:Programme ; sh:property shapes:url .
   shapes:IncubationProgramme sh:targetClass ca:IncubationProgramme ; sh:property shapes:recruitsFrom .
-  shapes:url sh:path schema:url ; sh:name "web page"@en .
-  shapes:recruitsFrom sh:path ca:recruitsFrom ; sh:name "teams from"@en .
+  shapes:url sh:path schema:url ; sh:name "web page"@en ; sh:severity sh:Violation .
+  shapes:recruitsFrom sh:path ca:recruitsFrom ; sh:name "teams from"@en ; sh:severity sh:Violation .
+  shapes:Complete sh:targetClass ca:Programme ; sh:property shapes:known-url .
+  shapes:known-url sh:path schema:url ; sh:name "page of its own"@en ; sh:severity sh:Info .
 }
 GRAPH graph:facts {
   programme:a a ca:Programme ; schema:url <https://a.example/> , <https://a.example/en> .
