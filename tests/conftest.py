@@ -146,6 +146,12 @@ def project(founding: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(founding, tmp_path / "project"))
 
 
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A copy of a project of two organisations, quick to build; ``texts/`` holds what its source says."""
+    return Path(shutil.copytree(ROOT / "tests/fixtures/small", tmp_path / "small"))
+
+
 @pytest.fixture(scope="session")
 def founding_store(founding: Path, credatlas: Command, tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
     """The store that a build makes of the founding project, open for reading."""

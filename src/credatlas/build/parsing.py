@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 import pyoxigraph as ox
 
 from ..claims import DataFiles, Document, parse_file
-from ..errors import CredatlasError, DataError, QueryError, did_you_mean, together
+from ..errors import CredatlasError, DataError, QueryError, nearest, together
 from ..files import Project
 from ..queries import Query, read
 from ..queries.parsing import parses
@@ -98,7 +98,9 @@ def _part_of(name: str) -> str:
     if name.startswith("data/sources/"):
         return "sources"
     if name not in _SINGLE:
-        hint = did_you_mean(name, list(_SINGLE)) or "what a source says goes into a file under data/sources/"
+        near = nearest(name, list(_SINGLE), limit=1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        hint += "What a source says goes into a file under data/sources/"
         raise DataError("nothing reads this file", hint=hint, place=name)
     return _SINGLE[name]
 
