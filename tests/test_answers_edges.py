@@ -92,7 +92,8 @@ def test_a_work_is_younger_only_when_all_that_its_date_can_mean_is_later(
     own: str, cited: str, works: list[str]
 ) -> None:
     store = world(f"""GRAPH graph:facts {{
-      work:a schema:datePublished {own} ; cito:cites work:b . work:b schema:datePublished {cited} . }}""")
+      work:a schema:name "A"@en ; schema:datePublished {own} ; cito:cites work:b .
+      work:b schema:datePublished {cited} . }}""")
     assert [row["work"] for row in answer(store, "sources-citing-younger-works")] == works
 
 
@@ -106,7 +107,7 @@ GRAPH graph:facts {
   event:three a ca:Event ; schema:name "Three"@en ; ca:hasCount value:people .
   value:hubs a ca:Count ; ca:countOf count:hubs ; ca:atLeast 40 .
   value:people a ca:Count ; ca:countOf count:participants ; ca:atLeast 100 ; ca:stated "hundreds" .
-  programme:next ca:recruitsFrom event:one , event:two .
+  programme:next schema:name "Next"@en ; ca:recruitsFrom event:one , event:two .
 }
 """
 
@@ -142,7 +143,8 @@ def test_a_programme_without_duration_and_dates_is_listed_with_what_is_known() -
 def test_author_lists_agree_when_one_is_cut_short(one: str, other: str | None, same: str | None) -> None:
     given = f'ca:citedAuthors "{other}" ;' if other else ""
     store = world(f"""GRAPH graph:facts {{
-      work:a cito:cites work:w ; ca:hasReference reference:a . work:b cito:cites work:w ; ca:hasReference reference:b .
+      work:w schema:name "W"@en . work:a cito:cites work:w ; ca:hasReference reference:a .
+      work:b cito:cites work:w ; ca:hasReference reference:b .
       reference:a ca:refersTo work:w ; ca:citedAuthors "{one}" . reference:b {given} ca:refersTo work:w . }}""")
     (row,) = answer(store, "works-cited-twice")
     assert (row.get("same_title"), row.get("same_authors")) == (None, same)
