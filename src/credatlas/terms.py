@@ -102,7 +102,7 @@ def node(curie: str) -> NamedNode:
 
 def _expand(prefix: str, local: str) -> str:
     if prefix not in PREFIXES:
-        hint = did_you_mean(prefix, list(PREFIXES)) or "see docs/prefixes or write the full IRI in <…>"
+        hint = did_you_mean(prefix, list(PREFIXES)) or "write the full IRI in <…>"
         raise UsageError(f"unknown prefix '{prefix}:'", hint=hint)
     return PREFIXES[prefix] + local
 

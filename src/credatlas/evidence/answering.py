@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import QueryError
-from ..queries import Query, bind, parse_values
+from ..queries import Query, parse_values, select, typed
 from ..results import Table
 from ..store.protocol import Store
 from .lineage import Lineage, lineage_of
@@ -53,21 +53,26 @@ def answer(
         QueryError: The query file is at fault.
     """
     values = parse_values(store, query, raw or {})
-    text = bind(query, values)
-    table = store.select(text if limit is None else f"{text}\nLIMIT {max(0, limit)}")
+    table = select(store, query, values, limit=limit)
     return Answer(table, tuple(supports(store, lineage_of(query, cache), table, values)))
 
 
 def answer_text(store: Store, text: str) -> Answer:
-    """The answer to a SELECT query with its evidence, derived from the query itself.
+    """The answer to a SELECT query with its evidence, derived from the query itself; house prefixes are known.
 
     Raises:
         QueryError: It is no SELECT, does not parse, or has parts that cannot be followed to statements.
     """
     from .deriving import derive
 
-    table = store.select(text)
-    lineage: Lineage = derive(text)
+    with typed(text) as full:
+        table = store.query(full)
+        if not isinstance(table, Table):
+            raise QueryError(
+                "evidence belongs to the rows of a SELECT, and this query is none",
+                hint="ask without --evidence, or ask for the same as a SELECT",
+            )
+        lineage: Lineage = derive(full)
     if lineage.missing:
         raise QueryError(
             f"the evidence of this query cannot be derived: {'; '.join(lineage.missing)}",

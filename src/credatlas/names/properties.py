@@ -6,13 +6,14 @@ import re
 
 from pyoxigraph import Literal, NamedNode
 
-from ..errors import AmbiguousError, NotFoundError, UsageError, nearest
+from ..errors import AmbiguousError, NotFoundError, UsageError, did_you_mean
 from ..store.protocol import Store
 from ..terms import PREFIXES, compact, node
 from .folding import fold
 
 _KINDS = "owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty rdf:Property".split()
 _SHACL = PREFIXES["sh"]
+_LOOK = "`credatlas show THING` lists the properties it has"
 
 
 def resolve_property(store: Store, text: str, *, place: str = "") -> NamedNode:
@@ -27,17 +28,15 @@ def resolve_property(store: Store, text: str, *, place: str = "") -> NamedNode:
         place: The argument to name in errors.
 
     Raises:
-        NotFoundError: No property goes by that name; the hint has the nearest.
+        NotFoundError: No property goes by that name, or nothing has it; the hint has the nearest.
         AmbiguousError: Several do.
-        UsageError: The prefix is unknown.
+        UsageError: The name is empty, or its prefix is unknown.
     """
     typed = text.strip()
-    prefix, colon, _ = typed.partition(":")
-    if colon and (typed.startswith("<") or prefix in PREFIXES or "//" in typed):
-        try:
-            return node(typed)
-        except UsageError as error:
-            raise UsageError(error.message, hint=error.hint, place=place) from error
+    if not typed:
+        raise UsageError("an empty name names no property", place=place)
+    if re.fullmatch(r"<.*>|[A-Za-z][\w.-]*:\S+", typed):
+        return _by_id(store, typed, place)
     names = _names(store)
     same = sorted({iri for iri, name in names if name == typed or fold(name) == fold(typed)}, key=str)
     if len(same) == 1:
@@ -49,9 +48,20 @@ def resolve_property(store: Store, text: str, *, place: str = "") -> NamedNode:
             hint="give the name in the first column",
             place=place,
         )
-    near = nearest(typed, sorted({name for _, name in names}))
-    hint = f"did you mean {' or '.join(near)}?" if near else "`credatlas show THING` lists the properties it has"
+    hint = did_you_mean(typed, sorted({name for _, name in names})) or _LOOK
     raise NotFoundError(f"no property goes by “{typed}”", hint=hint, place=place)
+
+
+def _by_id(store: Store, typed: str, place: str) -> NamedNode:
+    try:
+        iri = node(typed)
+    except UsageError as error:
+        raise UsageError(error.message, hint=error.hint, place=place) from error
+    names = _names(store)
+    if any(known == iri for known, _ in names) or store.query(f"ASK {{ ?s {iri} ?o }}") is True:
+        return iri
+    hint = did_you_mean(compact(iri), sorted({compact(known) for known, _ in names})) or _LOOK
+    raise NotFoundError(f"there is no property {typed}", hint=hint, place=place)
 
 
 def _names(store: Store) -> list[tuple[NamedNode, str]]:

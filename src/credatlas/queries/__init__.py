@@ -5,11 +5,11 @@ The lint stands in :mod:`credatlas.queries.linting`, imported by those who check
 
 from typing import TYPE_CHECKING, Any
 
-from .adhoc import sparql
+from .adhoc import sparql, typed
 from .binding import Bound, bind
 from .model import Parameter, Query
 from .reading import catalogue, load, read
-from .running import run
+from .running import run, select
 from .values import choices, parse_values
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ __all__ = [
     "parse_values",
     "read",
     "run",
+    "select",
     "sparql",
+    "typed",
 ]
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 
-from ..errors import QueryError
+from ..errors import QueryError, did_you_mean
 from ..results import Result
 from ..store.protocol import Store
 from ..terms import PREFIXES
-from ..tokens import meaningful
+from ..tokens import Token, line_of, meaningful
 
 
 def with_prefixes(text: str) -> str:
@@ -21,13 +23,22 @@ def with_prefixes(text: str) -> str:
     """
     tokens = meaningful(text)
     names = [token.text.partition(":")[0] for token in tokens if token.kind == "name"]
-    declared = {
-        token.text[:-1]
-        for before, token in pairwise(tokens)
-        if before.text.upper() == "PREFIX" and token.text.endswith(":")
-    }
-    missing = sorted({name for name in names if name in PREFIXES} - declared)
+    missing = sorted({name for name in names if name in PREFIXES} - _declared(tokens))
     return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in missing) + text
+
+
+@contextmanager
+def typed(text: str) -> Iterator[str]:
+    """The query as a store gets it; an error that comes of it names places in the text as it was typed.
+
+    Raises:
+        QueryError: It does not parse, or asks for what is refused: updates, ``SERVICE``, graphs that are not ours.
+    """
+    full = with_prefixes(text)
+    try:
+        yield full
+    except QueryError as error:
+        raise _as_typed(error, text, len(full) - len(text)) from error
 
 
 def sparql(store: Store, text: str) -> Result:
@@ -38,17 +49,42 @@ def sparql(store: Store, text: str) -> Result:
         text: SPARQL 1.1 Query; the prefixes of the house are known.
 
     Raises:
-        QueryError: It does not parse, or asks for what is refused: updates, ``SERVICE``, graphs that are not ours.
+        QueryError: As :func:`typed`.
         StoreError: The engine failed.
     """
-    full = with_prefixes(text)
-    try:
+    with typed(text) as full:
         return store.query(full)
-    except QueryError as error:
-        raise QueryError(error.message, hint=error.hint, place=_as_typed(error.place, len(full) - len(text))) from error
 
 
-def _as_typed(place: str, added: int) -> str:
-    """The place without the declarations that were added in front of the first line."""
-    found = re.fullmatch(r"line 1, column (\d+)", place)
-    return f"line 1, column {max(1, int(found[1]) - added)}" if found else place
+def _as_typed(error: QueryError, text: str, added: int) -> QueryError:
+    """The error with the place of a mistake in the text, without the declarations in front of its first line."""
+    found = re.fullmatch(r"line (\d+), column (\d+)", error.place)
+    if found is None:
+        return error
+    strange = _undeclared(text)
+    if strange is not None:
+        name = strange.text.partition(":")[0]
+        column = strange.start - text.rfind("\n", 0, strange.start)
+        return QueryError(
+            f"the prefix {name}: is not declared",
+            hint=did_you_mean(name, list(PREFIXES)) or f"begin the query with PREFIX {name}: <https://…>",
+            place=f"line {line_of(text, strange.start)}, column {column}",
+        )
+    line, column = int(found[1]), int(found[2]) - (added if found[1] == "1" else 0)
+    hint = error.hint or "`credatlas queries NAME` shows a query that parses"
+    return QueryError(error.message, hint=hint, place=f"line {line}, column {max(1, column)}")
+
+
+def _undeclared(text: str) -> Token | None:
+    """The first name whose prefix nobody declared."""
+    tokens = meaningful(text)
+    known = {"", *PREFIXES, *_declared(tokens)}
+    return next((token for token in tokens if token.kind == "name" and token.text.partition(":")[0] not in known), None)
+
+
+def _declared(tokens: list[Token]) -> set[str]:
+    return {
+        token.text[:-1]
+        for before, token in pairwise(tokens)
+        if before.text.upper() == "PREFIX" and token.text.endswith(":")
+    }

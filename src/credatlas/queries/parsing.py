@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 
+from ..store.syntax import reason_at
 from ..terms import BASE, PREFIXES, Term
 from .binding import Bound, bind_text
 from .model import Parameter, Query
@@ -66,11 +67,6 @@ def short_reason(text: str, message: str) -> tuple[int, str]:
         return 1, f"the query does not parse: {' '.join(message.split())}"
     line, column = int(found[1]), int(found[2])
     lines = text.split("\n")
-    shown = lines[line - 1] if line <= len(lines) else ""
-    rest = shown[column - 1 :].strip()
-    if found[3].startswith("expected") or not found[3]:
-        word = re.match(r"[?$]?\w+|\S", rest)
-        what = f"“{word[0]}” does not fit here" if word else "something is missing at the end of the line"
-    else:
-        what = " ".join(found[3].split())
-    return line, f"the query does not parse at column {column}: {what}, in “{shown.strip()}”"
+    shown = lines[line - 1].strip() if line <= len(lines) else ""
+    reason = reason_at(text, line, column, " ".join(found[3].split()))
+    return line, f"the query does not parse at column {column}: {reason}, in “{shown}”"

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..errors import QueryError
+from ..errors import QueryError, UsageError
 from ..results import Table
 from ..store.protocol import Store
-from .binding import bind
+from .binding import Bound, bind
 from .model import Query
 from .values import parse_values
 
@@ -27,14 +27,32 @@ def run(
         **more: Values by parameter.
 
     Raises:
-        UsageError: A value is missing, unknown or of the wrong type.
+        UsageError: A value is missing, unknown or of the wrong type; the limit is no number from 0 on.
         NotFoundError: Nothing goes by a name that was given.
         AmbiguousError: Several things do.
         QueryError: The query file is at fault; with file and line.
     """
-    text = bind(query, parse_values(store, query, {**(raw or {}), **more}))
+    return select(store, query, parse_values(store, query, {**(raw or {}), **more}), limit=limit)
+
+
+def select(store: Store, query: Query, values: Mapping[str, Bound], *, limit: int | None = None) -> Table:
+    """The rows of a canned query whose parameters are terms already.
+
+    Args:
+        store: Where to ask.
+        query: The canned query.
+        values: What :func:`~credatlas.queries.parse_values` gave.
+        limit: At most so many rows.
+
+    Raises:
+        UsageError: The limit is no number from 0 on.
+        QueryError: The query file is at fault; with file and line.
+    """
+    text = bind(query, values)
     if limit is not None:
-        text += f"\nLIMIT {max(0, int(limit))}"
+        if type(limit) is not int or limit < 0:
+            raise UsageError(f"{limit!r} is not a whole number from 0 on", place="limit")
+        text += f"\nLIMIT {limit}"
     try:
         return store.select(text)
     except QueryError as error:

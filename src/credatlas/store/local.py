@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +11,7 @@ import pyoxigraph as ox
 from ..errors import QueryError, StoreError
 from ..results import Result, Statements, Table
 from ..tokens import graphs_named, refuse_unsafe
-
-_PLACE = re.compile(r"error at (?:line )?(\d+)(?::| column )(\d+)(?:-\S*)?:?\s*(.*)", re.DOTALL)
+from .syntax import syntax_error
 
 
 @dataclass(frozen=True)
@@ -58,8 +56,12 @@ class LocalStore:
                 return Statements(_bytes(answer.serialize(format=ox.RdfFormat.N_TRIPLES)))
             return bool(answer)
         except SyntaxError as error:
-            raise syntax_error(error) from error
+            raise syntax_error(error, text) from error
         except (OSError, RuntimeError, ValueError) as error:
+            if "custom function" in str(error):
+                raise QueryError(
+                    str(error), hint="SPARQL 1.1 and its casts are there, functions of others are not"
+                ) from error
             raise StoreError(f"the query failed: {error}") from error
 
     def select(self, text: str) -> Table:
@@ -73,15 +75,6 @@ class LocalStore:
 def _bytes(data: bytes | None) -> bytes:
     assert data is not None  # serialize() returns bytes when no output is given
     return data
-
-
-def syntax_error(error: SyntaxError) -> QueryError:
-    """A plain error for a query that does not parse, with line and column where the engine gives them."""
-    match = _PLACE.search(error.msg or "")
-    if match:
-        reason = " ".join(match[3].split())
-        return QueryError(f"the query does not parse: {reason}", place=f"line {match[1]}, column {match[2]}")
-    return QueryError(f"the query does not parse: {error.msg}")
 
 
 def memory_store(quads: Iterable[ox.Quad] = ()) -> LocalStore:

@@ -16,7 +16,7 @@ from ..results import Result, Statements, Table
 from ..terms import BASE, GRAPHS
 from ..tokens import graphs_named, refuse_unsafe
 from .address import credentials_for, endpoint_host
-from .local import syntax_error
+from .syntax import syntax_error
 
 if TYPE_CHECKING:
     from .wire import Answer, Question
@@ -184,7 +184,7 @@ def _form(text: str) -> tuple[str, tuple[str, ...]]:
     try:
         answer = ox.Store().query(text)
     except SyntaxError as error:
-        raise syntax_error(error) from error
+        raise syntax_error(error, text) from error
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"the query cannot be run: {error}") from error
     if isinstance(answer, ox.QuerySolutions):
