@@ -194,27 +194,33 @@ def _form(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _rows(answer: Answer, columns: tuple[str, ...]) -> Table:
     solutions = _parsed(answer)
-    if not isinstance(solutions, ox.QuerySolutions):
-        raise ValueError("a truth value in place of rows")  # noqa: TRY004 - not the type of an argument
-    found = tuple(variable.value for variable in solutions.variables)
-    if sorted(found) != sorted(columns):
-        raise ValueError(f"columns {', '.join(found)} in place of {', '.join(columns)}")
-    if found != columns:  # the order of SELECT * is the engine's own
-        return Table.of(columns, [tuple(row[name] for name in columns) for row in solutions])
-    # written anew: every engine's answer then has the same bytes as that of the local store
-    written = solutions.serialize(format=ox.QueryResultsFormat.JSON)
-    assert written is not None  # serialize() returns bytes when no output is given
-    return Table(written)
+    try:
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise ValueError("a truth value in place of rows")  # noqa: TRY004 - not the type of an argument
+        found = tuple(variable.value for variable in solutions.variables)
+        if sorted(found) != sorted(columns):
+            raise ValueError(f"columns {', '.join(found)} in place of {', '.join(columns)}")
+        if found != columns:  # the order of SELECT * is the engine's own
+            return Table.of(columns, [tuple(row[name] for name in columns) for row in solutions])
+        # written anew: every engine's answer then has the same bytes as that of the local store
+        written = solutions.serialize(format=ox.QueryResultsFormat.JSON)
+        assert written is not None  # serialize() returns bytes when no output is given
+        return Table(written)
+    finally:
+        del solutions  # pyoxigraph complains when the traceback of an error keeps it and another thread clears that
 
 
 def _truth(answer: Answer) -> bool:
     found = _parsed(answer)
-    if isinstance(found, ox.QueryBoolean):
-        return bool(found)
-    # Virtuoso answers ASK by a table: one row that holds 1, or no row
-    if [variable.value for variable in found.variables] == [_VIRTUOSO_ASK]:
-        return any(row[0].value == "1" for row in found)
-    raise ValueError("rows in place of a truth value")
+    try:
+        if isinstance(found, ox.QueryBoolean):
+            return bool(found)
+        # Virtuoso answers ASK by a table: one row that holds 1, or no row
+        if [variable.value for variable in found.variables] == [_VIRTUOSO_ASK]:
+            return any(row[0].value == "1" for row in found)
+        raise ValueError("rows in place of a truth value")
+    finally:
+        del found  # as above
 
 
 def _parsed(answer: Answer) -> ox.QuerySolutions | ox.QueryBoolean:
