@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .version import __version__
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from os import PathLike
@@ -29,9 +31,8 @@ if TYPE_CHECKING:
     from .results import Result, Table
     from .store import Store
 
-__version__ = "0.1.0"
-
 __all__ = [
+    "__version__",
     "answer",
     "catalogue",
     "check",

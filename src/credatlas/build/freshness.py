@@ -10,8 +10,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
-from .. import __version__
 from ..files import Project, walk
+from ..version import __version__
 
 _STAMPS: Final = "stamps"
 _PACKAGE: Final = Path(__file__).parent.parent

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
-from .. import __version__
 from ..errors import CredatlasError, DataError, StoreError, together
 from ..evidence import lineage_cache
 from ..files import Project
-from ..validate import Finding, validate_store
-from ..validate.issues import cover
+from ..validate import Finding
 from ..validate.lint import lint_shapes
+from ..version import __version__
 from .assembling import Assembled, assemble
 from .canonical import canonical_nquads, count_by_layer, digest_of
 from .freshness import code_mark, sources_of, stamps_of, write_stamps
@@ -36,6 +35,7 @@ from .generations import (
 from .lineages import Lineages
 from .manifest import Manifest
 from .parsing import parse_project
+from .validating import found_by_shapes
 
 if TYPE_CHECKING:
     import filelock
@@ -142,17 +142,6 @@ def prepare(project: Project, say: Say = lambda _: None) -> Prepared:
     findings = found_by_shapes(assembled)
     _refuse_violations(findings)
     return Prepared(assembled, tuple(findings))
-
-
-def found_by_shapes(assembled: Assembled) -> list[Finding]:
-    """What the shapes find in a graph, recorded issues marked; in the order in which one works through it.
-
-    Raises:
-        DataError: The shapes cannot be used.
-    """
-    folder = assembled.parsed.project.ontology / "shapes"
-    locate = assembled.places.locate
-    return cover(validate_store(assembled.engine, folder, locate), assembled.authored.issues, locate)
 
 
 def _refuse_violations(findings: Sequence[Finding]) -> None:

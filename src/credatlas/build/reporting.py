@@ -9,11 +9,11 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from .. import __version__
 from ..files import Project
 from ..terms import PREFIXES, Term, compact, node
 from ..validate import Finding
 from ..validate.shapes import Shapes
+from ..version import __version__
 from .checking import CheckReport
 
 _SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

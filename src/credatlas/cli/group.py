@@ -7,8 +7,8 @@ from typing import Final
 
 import click
 
-from .. import __version__
 from ..errors import EXIT_CODES, UsageError, did_you_mean
+from ..version import __version__
 from .options import place_options
 
 # name of the command: its module, and the line that stands in the list
