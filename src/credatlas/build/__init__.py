@@ -9,10 +9,10 @@ from .manifest import Manifest
 from .opening import Atlas, open_atlas
 
 if TYPE_CHECKING:
-    from .checking import CheckReport, check
+    from .checking import Area, CheckReport, check
     from .making import Built, build
 
-__all__ = ["Atlas", "Built", "CheckReport", "Manifest", "build", "check", "open_atlas"]
+__all__ = ["Area", "Atlas", "Built", "CheckReport", "Manifest", "build", "check", "open_atlas"]
 
 
 def __getattr__(name: str) -> Any:
@@ -21,7 +21,7 @@ def __getattr__(name: str) -> Any:
         from . import making
 
         return getattr(making, name)
-    if name in ("CheckReport", "check"):
+    if name in ("Area", "CheckReport", "check"):
         from . import checking
 
         return getattr(checking, name)

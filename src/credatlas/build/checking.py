@@ -24,9 +24,9 @@ from ..terms import PREFIXES, SHAPES
 from ..validate import FACT_LAYERS, Finding, in_order, validate
 from ..validate.lint import lint_shapes
 from .assembling import Assembled, assemble
-from .making import found_by_shapes
 from .parsing import Parsed, parse_project
 from .register import check_register, read_register
+from .validating import found_by_shapes
 
 _QUERY_RULE: Final = ox.NamedNode(f"{SHAPES}QueryRule")
 _EXPECTED: Final = ox.NamedNode(f"{SHAPES}ExpectedAnswer")
