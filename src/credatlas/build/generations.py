@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Collection
 from pathlib import Path
 from typing import Final
@@ -100,6 +99,8 @@ def publish(store: Path, made: Path, name: str) -> Path:
 
 def remove_unfinished(store: Path) -> None:
     """Removes what killed builds left behind: folders in the making, and generations that were never published."""
+    import shutil
+
     current = current_name(store)
     for path in store.iterdir():
         number = _number(path.name)
@@ -112,6 +113,8 @@ def remove_unfinished(store: Path) -> None:
 
 def remove_others(store: Path, keep: Collection[str | None]) -> None:
     """Removes all generations but those that are named."""
+    import shutil
+
     for path in store.iterdir():
         if _number(path.name) and path.name not in keep:
             shutil.rmtree(path, ignore_errors=True)

@@ -28,6 +28,9 @@ _METAVARS = {
 }
 
 
+_GIVEN = "given_"  # what a parameter is called here, so that it is no name of ours
+
+
 class CannedQueries(click.Group):
     """A group whose commands are the query files of the project; only the file that is asked is read."""
 
@@ -83,7 +86,7 @@ def _command(canned: Query) -> click.Command:
     @output_options(*TABLE_FORMATS, what="a table")
     @with_settings
     def run(settings: Settings, *, limit: int | None, extras: Extras, writing: Writing, **values: Any) -> None:
-        raw = {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+        raw = {parameter.name: values[_GIVEN + parameter.name] for parameter in canned.parameters}
         extras.refuse_unfitting(writing.form)
         store = settings.open()
         if extras.evidence:
@@ -119,7 +122,7 @@ def _option(parameter: Parameter) -> click.Option:
     if parameter.is_list:
         notes.append("may be given several times")
     return click.Option(
-        [parameter.option, parameter.name],
+        [parameter.option, _GIVEN + parameter.name],
         metavar=_METAVARS[parameter.type],
         multiple=parameter.is_list,
         help=f"{'; '.join(notes)}.",

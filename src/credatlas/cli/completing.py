@@ -5,12 +5,15 @@ A shell waits for an answer and shows no messages, so nothing is built here, and
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from click.shell_completion import CompletionItem
 
 from ..errors import CredatlasError
+from ..terms import PREFIXES, THING_TYPES
 from .options import Settings, settings_of
 
 if TYPE_CHECKING:
@@ -18,8 +21,6 @@ if TYPE_CHECKING:
 
     from ..build import Atlas
     from ..queries import Parameter
-
-_MOST_OFFERED = 200
 
 
 def query_names(context: click.Context, parameter: click.Parameter | None, incomplete: str) -> list[CompletionItem]:
@@ -41,21 +42,37 @@ def _literally(text: str) -> str:
 
 
 def values(declared: Parameter, context: click.Context, incomplete: str) -> list[CompletionItem]:
-    """The values of a parameter that begin so: things and concepts by the short form of their ids, with their names.
-
-    Ids are offered without their prefix, which names do without and which bash would take for the end of a word.
-    """
+    """The values of a parameter that begin so: things and concepts by the short form of their ids, with their names."""
     from ..queries import choices
 
-    found: list[CompletionItem] = []
+    begun = incomplete.lower()
     with suppress(CredatlasError):
-        known = choices(_built(settings_of(context)), declared)
-        are_ids = declared.type in ("iri", "concept")
-        for value, label in known:
-            typed = value.partition(":")[2] if are_ids and ":" not in incomplete else value
-            if typed.lower().startswith(incomplete.lower()) and len(found) < _MOST_OFFERED:
-                found.append(CompletionItem(typed, help=label if are_ids else None))
-    return found
+        known = dict(choices(_built(settings_of(context)), declared))
+        short = _short_forms(known)
+        help_of = known if declared.type in ("iri", "concept") else {}
+        return [
+            CompletionItem(value if ":" in incomplete else typed, help=help_of.get(value))
+            for value, typed in short.items()
+            if value.lower().startswith(begun) or value.partition(":")[2].lower().startswith(begun)
+        ]
+    return []
+
+
+def _short_forms(known: Iterable[str]) -> dict[str, str]:
+    """What to type for each value: an id without its prefix, which bash would take for a word of its own.
+
+    Where two things share the rest of their ids, and for properties, only the whole id will do.
+    """
+    parts = {value: value.partition(":") for value in known}
+    times = Counter(local for _, _, local in parts.values())
+    return {
+        value: local if times[local] == 1 and _names_alone(prefix) else value
+        for value, (prefix, _, local) in parts.items()
+    }
+
+
+def _names_alone(prefix: str) -> bool:
+    return prefix in THING_TYPES or "/vocab/" in PREFIXES.get(prefix, "")
 
 
 def _built(settings: Settings) -> Atlas:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
@@ -91,15 +90,17 @@ def _explained(
 
     names = labels(store, [view.predicate for view in views])
     shown = labels(store, [term for view in views if (term := _named_thing(view)) is not None])
-    for predicate, group in groupby(views, key=lambda view: view.predicate):
+    for predicate in dict.fromkeys(view.predicate for view in views):
         name, short = names[predicate], compact(predicate)
         yield ""
         yield short if name == short else f"{name} ({short})"
-        for view in group:
-            if isinstance(view, ClaimView):
-                yield from _claim(view, shown, words)
-            else:
-                yield from _inferred(view, shown)
+        said = ""
+        for view in (view for view in views if view.predicate == predicate):
+            value = _heading(view, shown)
+            if value != said:
+                yield value
+            said = value
+            yield from _claim(view, words) if isinstance(view, ClaimView) else _chain(view)
 
 
 def _named_thing(view: ClaimView | InferredView) -> NamedNode | None:
@@ -111,13 +112,20 @@ def _named_thing(view: ClaimView | InferredView) -> NamedNode | None:
     return view.object if isinstance(view.object, NamedNode) and not is_value(view.object) else None
 
 
-_RANKS = {"shown": "", "agrees": "  (says less than what is shown)", "overruled": "  (another value is shown)"}
+_RANKS = {"shown": "", "agrees": "(says less than what is shown)", "overruled": "(another value is shown)"}
 
 
-def _claim(view: ClaimView, names: Mapping[NamedNode, str], words: Mapping[NamedNode, str]) -> Iterator[str]:
+def _heading(view: ClaimView | InferredView, names: Mapping[NamedNode, str]) -> str:
+    """The value, which several claims may share, and how it stands to what is shown."""
+    from ..evidence import ClaimView
+
+    note = _RANKS[view.rank] if isinstance(view, ClaimView) else "(follows by a rule)"
+    return folded(f"{_value(view, names)} {note}", first="  ", more=" " * 6)
+
+
+def _claim(view: ClaimView, words: Mapping[NamedNode, str]) -> Iterator[str]:
     from ..evidence import claim_place, explain
 
-    yield folded(f"{_value(view, names)}{_RANKS[view.rank]}", first="  ", more=" " * 6)
     yield folded(claim_place(view), first=" " * 4, more=" " * 6)
     if view.passage in words:
         quoted = " ".join(words[view.passage].split())
@@ -126,10 +134,9 @@ def _claim(view: ClaimView, names: Mapping[NamedNode, str], words: Mapping[Named
         yield folded(f"contradicted: {explain(view.conflict)}", first=" " * 4, more=" " * 6)
 
 
-def _inferred(view: InferredView, names: Mapping[NamedNode, str]) -> Iterator[str]:
+def _chain(view: InferredView) -> Iterator[str]:
     from ..evidence import chain_lines
 
-    yield folded(f"{_value(view, names)}  (follows by a rule)", first="  ", more=" " * 6)
     yield from (folded(line, first=" " * 4, more=" " * 6) for line in chain_lines(view.steps))
 
 

@@ -36,11 +36,18 @@ def find(settings: Settings, *, words: tuple[str, ...], limit: int, writing: Wri
         }
         for match in found
     ]
+    if writing.is_for_people:
+        # a table has room for what is new: most things are found by their names
+        records = [{**record, "matched": _unless(record["matched"], record["name"])} for record in records]
     if records or not writing.is_for_people:
         writing.records(records, brief=("id", "name", "kind", "matched"))
     if not found:
         click.echo(f"nothing goes by “{' '.join(words)}”, and nothing is about it", err=True)
     return 0 if found else 4
+
+
+def _unless(text: str, said: str) -> str:
+    return "" if text == said else text
 
 
 @click.command()

@@ -5,8 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import click
 
@@ -21,8 +20,7 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 TEXTS_HELP: Final = "Folder with the texts of the sources: their words are shown."
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """Where the graph is.
 
     Attributes:

@@ -6,9 +6,8 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import UsageError
 
@@ -22,8 +21,7 @@ class NobodyReadsError(Exception):
     """Whoever read standard output has seen enough, like ``head`` in ``credatlas queries | head``."""
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
+class Writing(NamedTuple):
     """How and where an answer is written.
 
     Attributes:

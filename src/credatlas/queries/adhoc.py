@@ -34,6 +34,11 @@ def typed(text: str) -> Iterator[str]:
     Raises:
         QueryError: It does not parse, or asks for what is refused: updates, ``SERVICE``, graphs that are not ours.
     """
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:  # what a terminal of another encoding makes of an argument
+        message = f"character {error.start + 1} of the query is none"
+        raise QueryError(message, hint="write the query in UTF-8") from error
     full = with_prefixes(text)
     try:
         yield full

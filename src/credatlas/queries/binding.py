@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..errors import QueryError, UsageError
 from ..terms import Term
@@ -17,8 +17,7 @@ Bound = Term | tuple[Term, ...]
 _DIRECTIVE = re.compile(r"#(if|endif)\b(.*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of a query: text, or the place of a parameter.
 
     Attributes:

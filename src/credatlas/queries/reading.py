@@ -36,7 +36,9 @@ _PARAMETER_KEYS: Final = {
     "example": (str, int, float, date, list),
 }
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
-_RESERVED: Final = frozenset({"limit", "format", "output", "store", "project", "evidence", "texts", "help", "query"})
+_RESERVED: Final = frozenset(
+    ("limit", "format", "output", "store", "project", "evidence", "texts", "ids", "csv_safe", "help", "query")
+)
 
 
 def load(folder: Path, name: str) -> Query:
@@ -136,14 +138,14 @@ def line_of_key(text: str, key: str, table: str = "") -> int:
 
 def _check_keys(path: Path, text: str, found: dict[str, Any], known: dict[str, Any], table: str) -> None:
     for key, value in found.items():
+        kinds = known.get(key, ())
+        if isinstance(value, kinds) and (kinds is bool or not isinstance(value, bool)):
+            continue
         place = f"{path}:{line_of_key(text, key, table)}"
         if key not in known:
             hint = did_you_mean(key, list(known)) or f"known keys are {', '.join(known)}"
             raise QueryError(f"unknown key '{key}' in the header", hint=hint, place=place)
-        kinds = known[key]
-        right = isinstance(value, kinds) and (kinds is bool or not isinstance(value, bool))
-        if not right:
-            raise QueryError(f"'{key}' cannot be {_kind(value)}", hint=f"write {_wanted(kinds)}", place=place)
+        raise QueryError(f"'{key}' cannot be {_kind(value)}", hint=f"write {_wanted(kinds)}", place=place)
 
 
 def _kind(value: Any) -> str:
@@ -160,12 +162,15 @@ def _wanted(kinds: Any) -> str:
 
 def _parameter(path: Path, text: str, name: str, declared: Any) -> Parameter:
     table = f"parameters.{name}"
-    place = f"{path}:{line_of_key(text, table)}"
+
+    def fault(message: str, hint: str) -> QueryError:
+        return QueryError(message, hint=hint, place=f"{path}:{line_of_key(text, table)}")
+
     if not isinstance(declared, dict):
-        raise QueryError(f"parameter '{name}' is not a table", hint=f"write [{table}]", place=place)
+        raise fault(f"parameter '{name}' is not a table", f"write [{table}]")
     if not _NAME.fullmatch(name) or name in _RESERVED:
         reason = "is an option of its own" if name in _RESERVED else "is not lower-case words joined by _"
-        raise QueryError(f"the name of parameter '{name}' {reason}", hint="choose another name", place=place)
+        raise fault(f"the name of parameter '{name}' {reason}", "choose another name")
     _check_keys(path, text, declared, _PARAMETER_KEYS, table)
     kind = declared.get("type", "")
     if kind not in TYPES:
@@ -173,7 +178,7 @@ def _parameter(path: Path, text: str, name: str, declared: Any) -> Parameter:
         line = line_of_key(text, "type", table) if kind else line_of_key(text, table)
         raise QueryError(f"parameter '{name}' has the unknown type '{kind}'", hint=hint, place=f"{path}:{line}")
     if kind == "concept" and not declared.get("scheme"):
-        raise QueryError(f"parameter '{name}' does not name its scheme", hint='add scheme = "…"', place=place)
+        raise fault(f"parameter '{name}' does not name its scheme", 'add scheme = "…"')
     classes = declared.get("class", [])
     default = declared.get("default")
     return Parameter(

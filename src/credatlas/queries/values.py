@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, Final
 
 from pyoxigraph import Literal, NamedNode
@@ -142,11 +141,15 @@ def _plain_text(value: Any) -> str | None:
         return value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, int | Decimal):
-        return format(value, "f") if isinstance(value, Decimal) else str(value)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int):
+        return str(value)
+    from decimal import Decimal
+
     if isinstance(value, float):
-        return format(Decimal(repr(value)), "f")
-    return value if isinstance(value, str) else None
+        value = Decimal(repr(value))
+    return format(value, "f") if isinstance(value, Decimal) else None
 
 
 def _string(text: str) -> Literal | None:
@@ -166,7 +169,15 @@ def _decimal(text: str) -> Literal | None:
     digits = rf"[0-9]{{1,{_MOST_DIGITS}}}"
     if not re.fullmatch(rf"[+-]?(?:{digits}(?:\.[0-9]{{0,{_MOST_DIGITS}}})?|\.{digits})", text.strip(), re.ASCII):
         return None
-    return Literal(format(Decimal(text.strip()), "f"), datatype=NamedNode(_XSD + "decimal"))
+    return Literal(_canonical(text.strip()), datatype=NamedNode(_XSD + "decimal"))
+
+
+def _canonical(number: str) -> str:
+    if re.fullmatch(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", number):
+        return number
+    from decimal import Decimal  # slow to import, and rarely needed
+
+    return format(Decimal(number), "f")
 
 
 def _date(text: str) -> Literal | None:
