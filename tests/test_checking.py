@@ -377,6 +377,20 @@ def test_a_register_that_is_not_utf_8_is_an_error(small: Path, credatlas: Callab
     assert done.stderr == "error: data/ids.tsv: is not UTF-8\n  hint: save the file as UTF-8\n"
 
 
+def test_without_a_register_every_id_lacks_its_line(small: Path) -> None:
+    (small / "data/ids.tsv").unlink()
+    findings = area(checked(small), "sources").open
+    assert {finding.message for finding in findings} == {"has no line in data/ids.tsv"}
+    assert len(findings) == 6  # two issues, two organisations, two sources
+
+
+def test_a_register_that_cannot_be_read_is_an_error(small: Path) -> None:
+    (small / "data/ids.tsv").unlink()
+    (small / "data/ids.tsv").mkdir()
+    with pytest.raises(DataError, match=r"data/ids\.tsv: cannot be read: Is a directory"):
+        checked(small)
+
+
 def test_a_register_saved_on_windows_is_the_same(small: Path) -> None:
     register = small / "data/ids.tsv"
     register.write_bytes(b"\xef\xbb\xbf" + register.read_bytes().replace(b"\n", b"\r\n"))

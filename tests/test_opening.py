@@ -15,13 +15,14 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
-from credatlas import query
+from credatlas import answer, query
 from credatlas.build import Atlas, build, freshness, open_atlas, opening
 from credatlas.errors import CombinedError, DataError, QueryError, StoreError
 from credatlas.files import Project
 
 ASK = ("query", "organizations-named", "--format", "csv")
 ORGANIZATION = "https://w3id.org/credatlas/id/organization"
+SOURCE = "https://w3id.org/credatlas/id/source"
 ANSWER = f"organization,name\n{ORGANIZATION}/alpha,Alpha University\n{ORGANIZATION}/beta,Beta College\n"
 
 
@@ -378,10 +379,19 @@ def test_after_a_build_by_question_the_first_who_asks_for_evidence_finds_it_out_
     assert "[]" in ask_evidence(small)
 
 
+def test_a_graph_in_memory_has_its_evidence_as_well(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("CREDATLAS_CACHE", str(tmp_path / "file"))
+    atlas = opened(small)
+    rows = answer(atlas, "organizations-named").rows
+    assert [row.cells[1].claims()[0].source.value for row in rows] == [f"{SOURCE}/page"] * 2
+    assert list(atlas.lineages) == ["organizations-named"]
+
+
 @pytest.mark.parametrize("text", ["", "[1]", '{"organizations-named": 5}', '{"organizations-named": {"of": "x"}}'])
 def test_damaged_notes_on_evidence_are_made_again(small: Path, text: str) -> None:
-    from credatlas import answer
-
     generation = generation_of(opened(small))
     (generation / "lineage.json").write_text(text, encoding="utf-8")
     assert len(answer(opened(small), "organizations-named").rows) == 2
