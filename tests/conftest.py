@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import io
 import os
 import shutil
 import socket
+import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Generator
+import time
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 from unittest import mock
 
+import pyoxigraph as ox
 import pytest
 
 from credatlas.store import LocalStore
@@ -161,6 +165,108 @@ def founding_store(founding: Path, credatlas: Command, tmp_path_factory: pytest.
     # whatever the generations of a store are called, the engine keeps a file of this name in each
     (generation,) = (path.parent for path in folder.rglob("CURRENT") if path.is_file())
     return LocalStore.open(generation)
+
+
+# Server engines with the founding graph: real ones, each with a folder and ports of its own.
+
+
+@pytest.fixture(scope="session")
+def oxigraph_server(founding_dump: Path) -> Iterator[str]:
+    """The address of ``oxigraph serve``, which answers over the union of its graphs."""
+    program = program_for("oxigraph", "pip install oxigraph")
+    port = free_port()
+    command = [program, "serve", "--union-default-graph", "--bind", f"127.0.0.1:{port}"]
+    with running(command, founding_dump.parent, port):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.request("POST", "/store", founding_dump.read_bytes(), {"Content-Type": "application/n-quads"})
+        assert connection.getresponse().status == 204
+        connection.close()
+        yield f"http://127.0.0.1:{port}/query"
+
+
+@pytest.fixture(scope="session")
+def virtuoso_server(founding_dump: Path) -> Iterator[str]:
+    """The address of a Virtuoso 7 with small buffers; it takes some seconds to make its empty database."""
+    debian = "apt-get install --no-install-recommends virtuoso-opensource-7"
+    server, client = program_for("virtuoso-t", debian), program_for("isql-vt", debian)
+    folder, port, sql_port = founding_dump.parent, free_port(), free_port()
+    (folder / "virtuoso.ini").write_text(VIRTUOSO.format(folder=folder, port=port, sql_port=sql_port))
+    with running([server, "+foreground", "+configfile", "virtuoso.ini"], folder, port):
+        load = f"ld_dir('{folder}', '*.nq', 'https://w3id.org/credatlas/graph/none'); rdf_loader_run();"
+        login = [client, f"127.0.0.1:{sql_port}", "dba", "dba"]
+        subprocess.run([*login, f"exec={load}"], check=True, capture_output=True, timeout=60)
+        yield f"http://127.0.0.1:{port}/sparql"
+
+
+VIRTUOSO = """
+[Database]
+DatabaseFile = virtuoso.db
+ErrorLogFile = virtuoso.log
+LockFile = virtuoso.lck
+TransactionFile = virtuoso.trx
+xa_persistent_file = virtuoso.pxa
+[TempDatabase]
+DatabaseFile = virtuoso-temp.db
+TransactionFile = virtuoso-temp.trx
+[Parameters]
+ServerPort = 127.0.0.1:{sql_port}
+DisableUnixSocket = 1
+DirsAllowed = {folder}
+NumberOfBuffers = 2000
+MaxDirtyBuffers = 1200
+MaxQueryMem = 256M
+IndexTreeMaps = 8
+ThreadsPerQuery = 1
+AsyncQueueMaxThreads = 2
+[HTTPServer]
+ServerPort = 127.0.0.1:{port}
+ServerRoot = {folder}
+ServerThreads = 4
+[SPARQL]
+ResultSetMaxRows = 10000
+"""
+
+
+@pytest.fixture(scope="session")
+def founding_dump(founding_store: LocalStore, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The founding graph as a file of N-Quads, alone in its folder."""
+    path = tmp_path_factory.mktemp("engines") / "atlas.nq"
+    founding_store.engine.dump(str(path), format=ox.RdfFormat.N_QUADS)
+    return path
+
+
+def program_for(name: str, install: str) -> str:
+    """Where a program is, beside the Python that runs the tests or on the path; without it the test is skipped."""
+    found = shutil.which(name, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    if found is None:
+        pytest.skip(f"{name} is missing: {install}")
+    return found
+
+
+def free_port() -> int:
+    """A port on which nothing listens at the moment."""
+    with contextlib.closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running(command: list[str], folder: Path, port: int) -> Iterator[None]:
+    """Runs a server until the end of the block; the block begins when it listens."""
+    log = folder / f"{port}.log"
+    with log.open("wb") as said, subprocess.Popen(command, cwd=folder, stdout=said, stderr=said) as process:
+        try:
+            for _ in range(600):
+                assert process.poll() is None, f"{command[0]} ended: {log.read_text(errors='replace')}"
+                with contextlib.closing(socket.socket()) as probe:
+                    if probe.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                time.sleep(0.1)
+            else:
+                pytest.fail(f"{command[0]} does not listen after a minute: {log.read_text(errors='replace')}")
+            yield
+        finally:
+            process.kill()
 
 
 # The command line, in this process: quick, measured by coverage, and under the guard of the network.

@@ -199,8 +199,8 @@ def test_what_is_refused_or_does_not_parse_is_not_sent(endpoint: Endpoint, text:
 
 
 def test_a_query_that_does_not_parse_fails_at_its_place(endpoint: Endpoint) -> None:
-    error = failure(endpoint.store(), "SELECT ?x {\n  ?x ?p ?o ) }")
-    assert (error.place, error.exit_code) == ("line 2, column 12", 3)
+    error = failure(endpoint.store(), "SELECT ?x {\n  ?x ?p ?o")
+    assert (error.place, error.exit_code) == ("line 2, column 11", 3)
 
 
 # What comes back
