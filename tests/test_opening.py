@@ -18,7 +18,8 @@ import pytest
 from credatlas import answer, query
 from credatlas.build import Atlas, build, freshness, open_atlas, opening
 from credatlas.errors import CombinedError, DataError, QueryError, StoreError
-from credatlas.files import Project
+from credatlas.files import Project, walk
+from credatlas.terms import show
 
 ASK = ("query", "organizations-named", "--format", "csv")
 ORGANIZATION = "https://w3id.org/credatlas/id/organization"
@@ -45,7 +46,7 @@ def opened(project: Path) -> Atlas:
 
 
 def names(atlas: Atlas) -> list[str]:
-    return [str(row["name"].value) for row in query(atlas, "organizations-named").to_dicts()]
+    return [show(row["name"]) for row in query(atlas, "organizations-named").to_dicts()]
 
 
 def generation_of(atlas: Atlas) -> Path:
@@ -137,13 +138,12 @@ def test_a_changed_query_is_asked_as_it_is_now(small: Path) -> None:
 
 def test_other_code_builds_anew(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = opened(small)
-    real = freshness.walk
 
-    def walk(folder: str, name: str, endings: tuple[str, ...]) -> list[tuple[str, os.stat_result]]:
-        found = list(real(folder, name, endings))
+    def one_module_less(folder: str, name: str, endings: tuple[str, ...]) -> list[tuple[str, os.stat_result]]:
+        found = list(walk(folder, name, endings))
         return found[1:] if name == "claims/" else found
 
-    monkeypatch.setattr(freshness, "walk", walk)
+    monkeypatch.setattr("credatlas.build.freshness.walk", one_module_less)
     assert opened(small).generation != before.generation
 
 
