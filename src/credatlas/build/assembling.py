@@ -74,18 +74,21 @@ def infer(engine: ox.Store) -> int:
         The number of statements that were added.
     """
     layer = GRAPHS["inferred"]
-    before = len(engine)
+    added = 0
     while True:
-        start = len(engine)
+        new = 0  # counted here: asking the engine for its size makes it count all that it holds
         for rule in RULES:
             found = engine.query(rule.select(), default_graph=list(READS))
             assert isinstance(found, ox.QuerySolutions)
             # the answer is read to its end before the store changes under it
             rows = [(row[0], row[1], row[2]) for row in found]
-            engine.extend(
+            quads = [
                 ox.Quad(subject, predicate, value, layer)
                 for subject, predicate, value in rows
                 if isinstance(subject, ox.NamedNode) and isinstance(predicate, ox.NamedNode)
-            )
-        if len(engine) == start:
-            return start - before
+            ]
+            engine.extend(quads)
+            new += len(quads)
+        if not new:
+            return added
+        added += new
