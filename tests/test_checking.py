@@ -179,8 +179,8 @@ FAULTS = {
     "a query that does not parse": Fault(
         file="queries/offerings-by-price.rq",
         old="\nSELECT ",
-        new="\nSELEKT ",
-        at="SELEKT",
+        new="\nSELECT SELECT ",
+        at="SELECT SELECT",
         says="the query does not parse at column ",
         hint="docs/queries.md",
     ),
