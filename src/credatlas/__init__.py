@@ -130,7 +130,7 @@ def sparql(store: Store, text: str) -> Result:
     return ask(store, text)
 
 
-def show(store: Store, thing: str) -> Card:
+def show(store: Store, thing: str | NamedNode) -> Card:
     """What is known of a thing: its card, in the order of its shapes.
 
     Args:
@@ -144,11 +144,11 @@ def show(store: Store, thing: str) -> Card:
     from .cards import card
     from .names import resolve
 
-    return card(store, resolve(store, thing))
+    return card(store, resolve(store, str(thing)))
 
 
 def why(
-    store: Store, thing: str, property: str | None = None, *, include_inferred: bool = False
+    store: Store, thing: str | NamedNode, property: str | NamedNode | None = None, *, include_inferred: bool = False
 ) -> Sequence[ClaimView | InferredView]:
     """Who says so: the claims about a thing, one for each place in a source.
 
@@ -166,18 +166,14 @@ def why(
         AmbiguousError: Several things do.
     """
     from .evidence import why as explain
-
-    iri, prop = _named(store, thing, property)
-    return explain(store, iri, prop, include_inferred=include_inferred)
-
-
-def _named(store: Store, thing: str, property: str | None) -> tuple[NamedNode, NamedNode | None]:
     from .names import resolve, resolve_property
 
-    return resolve(store, thing), None if property is None else resolve_property(store, property)
+    # the text of a NamedNode is its IRI in brackets, which names it
+    prop = None if property is None else resolve_property(store, str(property))
+    return explain(store, resolve(store, str(thing)), prop, include_inferred=include_inferred)
 
 
-def conflicts(store: Store, thing: str | None = None) -> list[ConflictView]:
+def conflicts(store: Store, thing: str | NamedNode | None = None) -> list[ConflictView]:
     """The contradictions between sources, of one thing or of all, with the rule that decided each.
 
     Raises:
@@ -187,7 +183,7 @@ def conflicts(store: Store, thing: str | None = None) -> list[ConflictView]:
     from .evidence import conflicts as listed
     from .names import resolve
 
-    return listed(store, None if thing is None else resolve(store, thing))
+    return listed(store, None if thing is None else resolve(store, str(thing)))
 
 
 def find(store: Store, words: str, *, limit: int = 20) -> list[Match]:
