@@ -6,6 +6,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -15,6 +16,7 @@ from ..claims import DataFiles, Document, parse_file
 from ..errors import CredatlasError, DataError, QueryError, nearest, together
 from ..files import Project
 from ..queries import Query, read
+from ..queries.executables import executables
 from ..queries.parsing import parses
 from ..terms import BASE, GRAPHS
 
@@ -49,11 +51,11 @@ class Parsed:
     query_errors: tuple[QueryError, ...]
 
     def vocabulary(self) -> Iterator[ox.Quad]:
-        """Ontology and shapes as statements of the layer ``vocabulary``, without blank nodes."""
+        """Ontology, shapes and canned queries as statements of the layer ``vocabulary``, without blank nodes."""
         graph = GRAPHS["vocabulary"]
-        for document in (*self.ontology, *self.shapes):
-            for triple in _without_blank_nodes(document):
-                yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+        named = (triple for document in (*self.ontology, *self.shapes) for triple in _without_blank_nodes(document))
+        for triple in chain(named, executables(self.queries)):
+            yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def parse_project(project: Project) -> Parsed:
