@@ -103,7 +103,8 @@ def test_the_layers_of_a_small_project_have_the_sizes_that_one_counts_by_hand(sm
         "claims": 5 * 6 + 3,  # five claims of six statements; the fee is normalised, both types are curated
         "sources": 2 + 1 + 4 + 5 + 4 + 3,  # the page, the curators; the passages alpha, fee, beta, entities
         "conflicts": 2 * 5,  # two recorded issues
-        "vocabulary": 11 + 13 + 12 + 1,  # the ontology; core, curation and claims of the shapes
+        # the ontology; core, curation and claims of the shapes; a query, and four statements for each of its prefixes
+        "vocabulary": 11 + 13 + 12 + 1 + 6 + 2 * 4,
     }
 
 
@@ -215,7 +216,7 @@ def test_the_command_dumps_the_canonical_nquads(small: Path, tmp_path: Path, cre
     generation = current_generation(tmp_path / "store")
     assert generation is not None
     assert (done.code, done.stdout.encode().splitlines()) == (0, lines_of(generation))
-    assert "built 109 statements" in done.stderr
+    assert "built 123 statements" in done.stderr
 
 
 # Generations
@@ -234,7 +235,7 @@ def test_a_reader_of_the_generation_before_is_not_disturbed(small: Path, tmp_pat
     first = built(small, tmp_path / "store").generation
     reader = ox.Store.read_only(str(first))
     built(small, tmp_path / "store")
-    assert len(list(reader)) == 109
+    assert len(list(reader)) == 123
 
 
 def test_a_build_removes_what_killed_builds_left_and_nothing_else(small: Path, tmp_path: Path) -> None:
@@ -407,7 +408,7 @@ def test_a_build_waits_for_another_and_says_so(small: Path, tmp_path: Path) -> N
     lock.acquire()
     threading.Timer(0.3, lock.release).start()
     built(small, store, say=said.append)
-    assert said == ["waiting for another build of the same store", "reading the files", "validating", "writing"]
+    assert said == ["waiting for another build of the same store", "reading the files", "validating and writing"]
 
 
 def test_a_build_that_waits_too_long_gives_up(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -426,8 +427,10 @@ from credatlas.build import making
 from credatlas.files import Project
 
 project, store, rounds = Project(Path(sys.argv[1])), Path(sys.argv[2]), int(sys.argv[3])
-prepared = making.prepare(project)
-making.prepare = lambda *_: prepared  # the moments that matter come after it
+assembled = making.assembled_of(project)
+findings = making.validated(assembled)
+making.assembled_of = lambda *_: assembled  # the moments that matter come after it
+making.validated = lambda _: findings
 moments = random.Random(2026)
 for _ in range(rounds):
     child = os.fork()
@@ -514,7 +517,7 @@ def test_files_of_editors_are_passed_over(small: Path, tmp_path: Path) -> None:
     (small / "data/sources/.page.trig").write_text("half a", encoding="utf-8")
     (small / "data/sources/.#page.ttl").symlink_to("nobody@nowhere")
     (small / "data/sources/gone.ttl").symlink_to(small / "nowhere.ttl")
-    assert built(small, tmp_path / "store").manifest.quads == 109
+    assert built(small, tmp_path / "store").manifest.quads == 123
 
 
 def test_a_violation_publishes_nothing_and_says_where_it_stands(small: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pyoxigraph as ox
 
 from ..errors import CredatlasError, DataError, StoreError, together
-from ..evidence import lineage_cache
 from ..files import Project
+from ..queries import Query
 from ..validate import Finding
 from ..validate.lint import lint_shapes
 from ..version import __version__
@@ -62,19 +63,6 @@ class Built:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A graph that may be published.
-
-    Attributes:
-        assembled: All layers, in memory.
-        findings: What validation found; no violation is among it.
-    """
-
-    assembled: Assembled
-    findings: tuple[Finding, ...]
-
-
 def build(
     project: Project,
     store: Path,
@@ -105,31 +93,33 @@ def build(
         if unless is not None and unless():
             return None
         marks = stamps_of(project), sources_of(project)
-        prepared = prepare(project, say)
-        say("writing")
+        assembled = assembled_of(project, say)
+        say("validating and writing")
         with _writing(store):
             remove_unfinished(store)
             before = current_name(store)
             made = new_folder(store)
             try:
-                manifest = _write(prepared.assembled.engine, made, *marks)
-                known = _known_lineages(store, manifest.code)
-                queries = prepared.assembled.parsed.queries
-                Lineages(made).keep(lineage_cache(queries, known) if lineages else known)
+                # the engine needs no interpreter while it writes and reads back, so validation loses no time by it
+                with ThreadPoolExecutor(max_workers=1) as beside:
+                    writing = beside.submit(_write, assembled.engine, made, *marks)
+                    findings = validated(assembled)
+                manifest = writing.result()
+                _keep_lineages(made, store, manifest.code, assembled.parsed.queries if lineages else None)
                 generation = publish(store, made, next_name(store, manifest.digest))
             finally:
                 shutil.rmtree(made, ignore_errors=True)
         with suppress(OSError):  # what cannot be removed is in nobody's way
             remove_others(store, keep=(generation.name, before))
-    return Built(generation, manifest, len(prepared.assembled.conflicts), prepared.findings)
+    return Built(generation, manifest, len(assembled.conflicts), tuple(findings))
 
 
-def prepare(project: Project, say: Say = lambda _: None) -> Prepared:
-    """The graph of a project, validated, in memory.
+def assembled_of(project: Project, say: Say = lambda _: None) -> Assembled:
+    """The graph of a project in memory; not validated yet.
 
     Raises:
-        DataError: A file does not parse or compile, or the shapes have a fault or find a violation; what is
-            wrong is named with file, line and what to do.
+        DataError: A file does not parse or compile, or the shapes have a fault; what is wrong is named with
+            file, line and what to do.
         QueryError: A canned query does not parse.
     """
     say("reading the files")
@@ -137,11 +127,18 @@ def prepare(project: Project, say: Say = lambda _: None) -> Prepared:
     _refuse(parsed.query_errors)
     # an engine passes over what it does not know: a misspelt shape would let everything through
     _refuse_violations(lint_shapes(parsed.shapes, parsed.ontology))
-    assembled = assemble(parsed)
-    say("validating")
+    return assemble(parsed)
+
+
+def validated(assembled: Assembled) -> list[Finding]:
+    """The warnings and notes that the shapes find in a graph, recorded issues marked.
+
+    Raises:
+        DataError: They find a violation; each is named with file, line and what to do.
+    """
     findings = found_by_shapes(assembled)
     _refuse_violations(findings)
-    return Prepared(assembled, tuple(findings))
+    return findings
 
 
 def _refuse_violations(findings: Sequence[Finding]) -> None:
@@ -184,13 +181,18 @@ def _write(engine: ox.Store, folder: Path, stamps: str, sources: str) -> Manifes
     return manifest
 
 
-def _known_lineages(store: Path, code: str) -> Mapping[str, Any]:
-    """What the generation before knows of the evidence of queries, if the code that found it out is the same."""
+def _keep_lineages(made: Path, store: Path, code: str, queries: Sequence[Query] | None) -> None:
+    """Keeps in a generation what is known of the evidence of queries; of the queries given it is found out."""
+    known: Mapping[str, Any] = {}
     with suppress(StoreError):
         before = current_generation(store)
         if before is not None and Manifest.read(before).code == code:
-            return Lineages(before)
-    return {}
+            known = Lineages(before)
+    if queries is not None:
+        from ..evidence import lineage_cache
+
+        known = lineage_cache(queries, known)
+    Lineages(made).keep(known)
 
 
 @contextmanager

@@ -173,9 +173,10 @@ def _built(project: Project, folder: Path, say: Say) -> Atlas:
 
 
 def _in_memory(project: Project, reason: StoreError, say: Say) -> Atlas:
-    from .making import prepare
+    from .making import assembled_of, validated
 
     notice = f"{reason.message}; the graph is built anew for each question"
     hint = "set CREDATLAS_CACHE to a folder that you may write"
-    prepared = prepare(project, say)
-    return Atlas(LocalStore(prepared.assembled.engine, "memory"), project, notice=f"{notice} ({hint})")
+    assembled = assembled_of(project, say)
+    validated(assembled)
+    return Atlas(LocalStore(assembled.engine, "memory"), project, notice=f"{notice} ({hint})")
