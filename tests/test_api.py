@@ -134,7 +134,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], type[CredatlasError], str, str]] = {
     "wrong type": ({"max_price": "cheap"}, UsageError, "--max-price", "for example"),
     "truth as a number": ({"max_price": True}, UsageError, "--max-price", "for example"),
     "list for one value": ({"currency": ["USD", "EUR"]}, UsageError, "--currency", "USD"),
-    "none of the choices": ({"currency": "XXX"}, UsageError, "--currency", "choose one of USD"),
+    "none of the choices": ({"currency": "ZZZ"}, UsageError, "--currency", "choose one of USD"),
     "negative limit": ({"limit": -1}, UsageError, "limit", ""),
     "limit in words": ({"limit": "ten"}, UsageError, "limit", ""),
 }
