@@ -1,7 +1,8 @@
-"""A source file that somebody damaged is refused whole or read whole; nothing in between, and no crash."""
+"""What strangers type or damage: a file is refused whole or read whole, and no text changes a query."""
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,8 +13,11 @@ from hypothesis import strategies as st
 from credatlas.build.assembling import assemble
 from credatlas.build.parsing import parse_project
 from credatlas.claims.reading import parse_bytes
-from credatlas.errors import DataError
+from credatlas.errors import CredatlasError, DataError
 from credatlas.files import Project
+from credatlas.queries import Parameter, Query, bind, catalogue, parse_values
+from credatlas.store import LocalStore
+from credatlas.tokens import tokenize
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = (ROOT / "data/sources/seed-000.trig").read_bytes()
@@ -85,3 +89,40 @@ def test_a_project_with_a_damaged_file_compiles_or_is_refused_with_a_place(damag
         assert "data/" in str(refusal)
     else:  # nothing of the other files is lost
         assert {f"https://w3id.org/credatlas/id/source/seed-00{number}" for number in (1, 2)} <= claimed
+
+
+QUERIES = catalogue(ROOT / "queries")
+XSD = "http://www.w3.org/2001/XMLSchema#"
+LITERALS = {
+    "string": ox.Literal("x"),
+    "integer": ox.Literal("1", datatype=ox.NamedNode(f"{XSD}integer")),
+    "decimal": ox.Literal("1", datatype=ox.NamedNode(f"{XSD}decimal")),
+    "date": ox.Literal("2025-01-31", datatype=ox.NamedNode(f"{XSD}date")),
+}
+PLACES = [(query, parameter) for query in QUERIES for parameter in query.parameters]
+NASTY = st.sampled_from(
+    [
+        *('"', "'", '"""', "\\", "}", "{", "<", ">", "#", "$x", "?x", "\n", "\\u0022", "\\U0000003E", "^^xsd:date"),
+        *("} UNION { ?s ?p ?o", "> . SERVICE <http://x/>", "1) || (true", "today", "harvard", "ca:Event", "\ud800"),
+        *("2025-04-14", "9000", "-1", "1e5", "organization:mit", "https://w3id.org/credatlas/id/x> <y"),
+    ]
+)
+
+
+@given(st.sampled_from(PLACES), st.lists(NASTY | st.text(max_size=8), max_size=4).map("".join))
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_text_through_any_parameter_changes_the_shape_of_its_query(
+    founding_store: LocalStore, place: tuple[Query, Parameter], typed: str
+) -> None:
+    query, parameter = place
+    usual = parse_values(founding_store, query, query.example)
+    sample = ox.NamedNode("https://a.example/") if parameter.type in ("iri", "concept") else LITERALS[parameter.type]
+    plain = bind(query, {**usual, parameter.name: (sample,) if parameter.is_list else sample})
+    bound = plain
+    # a text that fits no value is refused before there is any query
+    with contextlib.suppress(CredatlasError):
+        bound = bind(query, parse_values(founding_store, query, {**query.example, parameter.name: typed or None}))
+    kinds = [token.kind for token in tokenize(bound)]
+    left_out = not typed and not parameter.required
+    assert left_out or kinds == [token.kind for token in tokenize(plain)]
+    ox.Store().query(bound)
