@@ -63,7 +63,7 @@ def steps(text: str, name: str) -> list[Step]:
 def agrees(output: str, expected: str) -> bool:
     """Whether an output is the expected one but for blanks at line ends; ``...`` stands for any lines or none."""
     lines = [line.rstrip() for line in expected.rstrip().split("\n")] if expected.strip() else []
-    parts = (r"(?:[^\n]*\n)*?" if line == "..." else re.escape(line) + r"[ \t]*\n" for line in lines)
+    parts = (r"(?:[^\n]*\n)*?" if line == "..." else re.escape(line) + r"[ \t\r]*\n" for line in lines)
     return re.fullmatch("".join(parts), output.rstrip() + "\n" if output.strip() else "") is not None
 
 
