@@ -8,11 +8,13 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # PYTEST_ARGS=... reaches pytest, for instance PYTEST_ARGS="-k prices -x --no-cov".
 PYTEST_ARGS ?=
+# BENCH_ARGS=... reaches the measuring, for instance BENCH_ARGS="--rows 1,2" or BENCH_ARGS=--quick.
+BENCH_ARGS ?=
 # The files that people write by hand and that a machine keeps tidy.
 TURTLE = $(shell find ontology data -name '*.ttl' ! -name alignments.ttl 2>/dev/null | sort)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format check wheel-smoke clean
+.PHONY: help demo test lint format check bench wheel-smoke clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -40,13 +42,16 @@ format: $(VENV)/.dev ## rewrite code and Turtle the way lint wants them
 check: $(VENV)/.base ## check ontology, sources, shapes and queries of this checkout
 	$(BIN)/credatlas --project . check
 
+bench: $(VENV)/.base ## measure the goals of speed; takes half an hour, BENCH_ARGS=--quick a few seconds
+	$(BIN)/python -m benchmarks.bench $(BENCH_ARGS)
+
 wheel-smoke: $(VENV)/.dev ## build the wheel and try it alone in a new environment
 	PYTHON=$(BIN)/python bash tools/wheel_smoke.sh
 
 clean: ## remove what tests, tools and builds left behind (.venv stays)
 	rm -rf build dist htmlcov .coverage .coverage.* coverage.xml
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps say which dependencies the environment holds; a newer pyproject.toml makes them stale.
 $(BIN)/python:
