@@ -19,6 +19,7 @@ import pytest
 
 from credatlas.cli.group import COMMANDS
 from credatlas.errors import EXIT_CODES
+from credatlas.formats import TABLE_FORMATS, format_of_file
 from credatlas.store import LocalStore
 
 ID = "https://w3id.org/credatlas/id/"
@@ -380,6 +381,24 @@ def test_a_file_keeps_what_it_held_when_the_answer_fails(ask: Ask, tmp_path: Pat
     refusal(ask("sparql", "SELECT * {", "-o", str(path)), 3)
     refusal(ask("sparql", "ASK {}", "--format", "csv", "-o", str(path)), 2)
     assert path.read_text() == "kept"
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("a.csv", "csv"),
+        ("a.CSV", "csv"),
+        ("a/b.c/d.md", "markdown"),
+        ("a.ndjson", "jsonl"),
+        ("a.txt", None),
+        ("csv", None),
+        ("a.csv/b", None),
+        ("a.xlsx", None),
+        ("-", None),
+    ],
+)
+def test_the_ending_of_a_file_stands_for_a_format_or_for_none(name: str, form: str | None) -> None:
+    assert format_of_file(name, TABLE_FORMATS, "a table") == form
 
 
 def test_a_device_stays_a_device_and_a_link_a_link(ask: Ask, tmp_path: Path) -> None:
@@ -801,14 +820,16 @@ def _reads_its_input(pid: int) -> bool:
 def complete(credatlas: Ask, place: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
     """What bash is offered behind these words for the beginning of the next."""
 
-    def offered(*words: str, where: tuple[str, ...] = place) -> list[str]:
+    def offered(*words: str, where: tuple[str, ...] = place, kind: str = "plain") -> list[str]:
         typed = ["credatlas", *where, *words]
         monkeypatch.setenv("_CREDATLAS_COMPLETE", "bash_complete")
         monkeypatch.setenv("COMP_WORDS", " ".join(typed))
         monkeypatch.setenv("COMP_CWORD", str(len(typed) - 1))
         done = credatlas()
         assert (done.code, done.stderr) == (0, ""), done.shown
-        return [line.partition(",")[2] for line in done.stdout.splitlines() if line]
+        offers = [line.partition(",") for line in done.stdout.splitlines() if line]
+        assert {offer[0] for offer in offers} <= {kind}
+        return [offer[2] for offer in offers]
 
     return offered
 
@@ -831,6 +852,11 @@ def test_a_shell_completes_names_of_queries(complete: Complete) -> None:
 
 def test_a_shell_completes_formats(complete: Complete) -> None:
     assert complete("query", "offerings-by-price", "--format", "j") == ["json", "jsonl"]
+
+
+def test_files_and_folders_are_left_to_the_shell(complete: Complete) -> None:
+    assert complete("query", "offerings-by-price", "--texts", "some", kind="dir") == ["some"]
+    assert complete("query", "offerings-by-price", "--output", "some", kind="file") == ["some"]
 
 
 def test_a_shell_completes_values_that_the_graph_has(complete: Complete) -> None:
