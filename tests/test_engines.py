@@ -101,6 +101,23 @@ def test_a_canned_query_gives_the_same_terms_in_the_same_order(
 
 
 @pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("programmes-phd-and-masters", {"topic": "topic:ai-ethics"}),  # many topics lead to one programme
+        ("programmes-phd-and-masters", {"topic": "topic:healthcare-ai"}),
+        ("works-by-topic", {"topic": "topic:medicine"}),  # works without a date, that nobody cites
+        ("works-by-topic", {"topic": "topic:clinical-practice"}),
+        ("entities-without-identifier", {"kinds": ["ca:Credential"]}),  # long names that begin alike
+    ],
+)
+def test_calls_that_engines_once_answered_otherwise_are_answered_alike(
+    server: RemoteStore, founding_store: LocalStore, name: str, values: dict[str, Any]
+) -> None:
+    query = load(QUERIES, name)
+    assert cells(run(server, query, values)) == cells(run(founding_store, query, values))
+
+
+@pytest.mark.parametrize(
     "name", ["offerings-by-price", "barriers-to-certification", "claims-by-fact", "programmes-by-topic"]
 )
 def test_every_cell_rests_on_the_same_evidence(server: RemoteStore, founding_store: LocalStore, name: str) -> None:

@@ -236,6 +236,30 @@ def test_the_columns_of_a_star_come_in_the_order_of_the_local_engine(endpoint: E
 VIRTUOSO = b'{"head":{"link":[],"vars":["__ASK_RETVAL"]},"results":{"distinct":false,"ordered":true,"bindings":[%s]}}'
 
 
+TWICE = ROW.replace(b"[{", b'[{"x":{"type":"uri","value":"urn:a"}},{')
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("SELECT DISTINCT ?x { ?x ?p ?o }", 1),
+        ("PREFIX select: <urn:s> select distinct ?x { { SELECT ?x { ?x ?p ?o } LIMIT 9 } }", 1),
+        ("SELECT ?x { ?x ?p ?o }", 2),
+        ("SELECT ?x { { SELECT DISTINCT ?x { ?x ?p ?o } } }", 2),
+    ],
+)
+def test_what_is_distinct_comes_once_where_a_server_repeats_it(endpoint: Endpoint, text: str, count: int) -> None:
+    endpoint.replies = [reply(TWICE)]
+    assert endpoint.store().select(text).rows == ((ox.NamedNode("urn:a"),),) * count
+
+
+@pytest.mark.parametrize("end", ["LIMIT 2", "OFFSET 1", "ORDER BY ?x limit 2"])
+def test_a_limit_that_counted_repeated_rows_is_an_error(endpoint: Endpoint, end: str) -> None:
+    endpoint.replies = [reply(TWICE)]
+    error = failure(endpoint.store(), f"SELECT DISTINCT ?x {{ ?x ?p ?o }} {end}")
+    assert (error.exit_code, "more than once under DISTINCT" in error.message) == (5, True)
+
+
 @pytest.mark.parametrize(
     ("body", "truth"),
     [
@@ -408,7 +432,7 @@ def test_other_numbers_of_statements_are_not(endpoint: Endpoint, count: int, ser
         drip(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n", 30),
         drip(b"HTTP/1.1 200 OK\r\n", b"X-A: b\r\n", 30),
         drip(b"HTTP/1.1 2", b"0", 30),
-        raw(b"", b"", every=1.5),
+        raw(b"", b"", every=2),
     ],
     ids=["body", "chunks", "header", "status", "silence"],
 )
@@ -418,11 +442,13 @@ def test_no_answer_outlives_the_deadline_however_slowly_it_comes(
     endpoint.replies = [slow]
     started = time.monotonic()
     error = failure(endpoint.store(limits=Limits(seconds=0.4)))
-    assert time.monotonic() - started < 0.9
+    assert time.monotonic() - started < 1.4
     assert isinstance(error, NetworkError)
     assert "did not answer in full within 0.4 s" in error.message
-    time.sleep(0.3)
-    assert not [thread for thread in threading.enumerate() if thread.name == "credatlas-endpoint"]
+    for thread in threading.enumerate():
+        if thread.name == "credatlas-endpoint":
+            thread.join(1)
+            assert not thread.is_alive(), "what waited for the endpoint goes on waiting"
 
 
 def test_a_busy_endpoint_is_asked_again_until_it_answers(endpoint: Endpoint) -> None:

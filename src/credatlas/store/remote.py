@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from ..errors import QueryError
-from ..results import Result, Statements, Table
+from ..results import Result, Table
 from ..terms import BASE, GRAPHS
 from ..tokens import graphs_named, refuse_unsafe
 from .address import credentials_for, endpoint_host
@@ -25,7 +25,6 @@ _TABLE: Final = ("application/sparql-results+json", "application/json")
 _STATEMENTS: Final = ("application/n-triples",)
 _TRY_AGAIN: Final = frozenset((429, 502, 503, 504))
 _NONE: Final = f"{BASE}graph/none"  # an empty list of graphs would mean: all
-_VIRTUOSO_ASK: Final = "__ASK_RETVAL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +91,7 @@ class RemoteStore:
             NetworkError: No whole answer came, or the endpoint sent us elsewhere.
         """
         from .faults import refusal, unreadable
+        from .replies import read_rows, read_statements, read_truth, unrepeated
         from .wire import Question
 
         refuse_unsafe(text)
@@ -104,8 +104,10 @@ class RemoteStore:
             raise fault
         try:
             if form == "CONSTRUCT":
-                return _statements(answer)
-            return _rows(answer, columns) if form == "SELECT" else _truth(answer)
+                return read_statements(answer)
+            if form == "ASK":
+                return read_truth(answer)
+            return unrepeated(read_rows(answer, columns), text)
         except (SyntaxError, ValueError) as error:
             raise unreadable(question, error) from error
 
@@ -190,60 +192,3 @@ def _form(text: str) -> tuple[str, tuple[str, ...]]:
     if isinstance(answer, ox.QuerySolutions):
         return "SELECT", tuple(variable.value for variable in answer.variables)
     return ("CONSTRUCT" if isinstance(answer, ox.QueryTriples) else "ASK"), ()
-
-
-def _rows(answer: Answer, columns: tuple[str, ...]) -> Table:
-    solutions = _parsed(answer)
-    try:
-        if not isinstance(solutions, ox.QuerySolutions):
-            raise ValueError("a truth value in place of rows")  # noqa: TRY004 - not the type of an argument
-        found = tuple(variable.value for variable in solutions.variables)
-        if sorted(found) != sorted(columns):
-            raise ValueError(f"columns {', '.join(found)} in place of {', '.join(columns)}")
-        if found != columns:  # the order of SELECT * is the engine's own
-            return Table.of(columns, [tuple(row[name] for name in columns) for row in solutions])
-        # written anew: every engine's answer then has the same bytes as that of the local store
-        written = solutions.serialize(format=ox.QueryResultsFormat.JSON)
-        assert written is not None  # serialize() returns bytes when no output is given
-        return Table(written)
-    finally:
-        del solutions  # pyoxigraph complains when the traceback of an error keeps it and another thread clears that
-
-
-def _truth(answer: Answer) -> bool:
-    found = _parsed(answer)
-    try:
-        if isinstance(found, ox.QueryBoolean):
-            return bool(found)
-        # Virtuoso answers ASK by a table: one row that holds 1, or no row
-        if [variable.value for variable in found.variables] == [_VIRTUOSO_ASK]:
-            return any(row[0].value == "1" for row in found)
-        raise ValueError("rows in place of a truth value")
-    finally:
-        del found  # as above
-
-
-def _parsed(answer: Answer) -> ox.QuerySolutions | ox.QueryBoolean:
-    return ox.parse_query_results(answer.body, format=ox.QueryResultsFormat.JSON)
-
-
-def _statements(answer: Answer) -> Statements:
-    if not answer.measured:
-        # every beginning of N-Triples that ends with a line is N-Triples, too
-        raise ValueError("the length of the statements is not given, so that nobody could see when some are missing")
-    found = list(ox.parse(answer.body, format=ox.RdfFormat.N_TRIPLES))
-    if _looks_cut(answer, len(found)):
-        raise ValueError(f"{len(found):,} statements may be the first of more: see ResultSetMaxRows of the server")
-    written = ox.serialize(found, format=ox.RdfFormat.N_TRIPLES)
-    assert written is not None  # serialize() returns bytes when no output is given
-    return Statements(written)
-
-
-def _looks_cut(answer: Answer, statements: int) -> bool:
-    """Whether a limit may have ended the statements.
-
-    Virtuoso sends one more than ResultSetMaxRows (10,000 as Debian sets it) and does not say that it stopped there,
-    as it does for rows (https://github.com/openlink/virtuoso-opensource/issues/939).
-    """
-    is_virtuoso = answer.headers.get("Server", "").startswith("Virtuoso")
-    return is_virtuoso and statements > 1 and statements % 1000 == 1
