@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
+import os
+import zlib
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -100,7 +101,10 @@ def store_of(project: Project) -> Path:
     Raises:
         StoreError: The user has no cache.
     """
-    return cache_dir() / "stores" / hashlib.sha256(str(project.root).encode()).hexdigest()[:16]
+    # the name is for people, the number keeps folders of one name apart: no secret hangs on it, and hashlib is slow
+    # to import
+    number = zlib.crc32(os.fsencode(project.root))
+    return cache_dir() / "stores" / f"{project.root.name[:40]}-{number:08x}"
 
 
 def folder_for(project: Project, where: str | PathLike[str] | None = None) -> Path:
