@@ -10,9 +10,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import Message
+from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from queue import Empty, SimpleQueue
 from socket import SHUT_RDWR
+from ssl import SSLContext, create_default_context
 from threading import Thread
 from time import monotonic
 from typing import Any, Final
@@ -129,7 +131,7 @@ def _ask(question: Question, connections: list[HTTPConnection], until: float, mo
     remaining = until - monotonic()
     if remaining <= 0:
         raise TimeoutError
-    response = _Endpoint(question, _opener(connections), remaining).query().response
+    response = _Endpoint(question, _opener(question.address, connections), remaining).query().response
     with response:
         announced = response.length
         body = _body(question, response, until, most_bytes)
@@ -151,7 +153,7 @@ def _body(question: Question, response: HTTPResponse, until: float, most_bytes: 
     return b"".join(pieces)
 
 
-def _opener(connections: list[HTTPConnection]) -> urllib.request.OpenerDirector:
+def _opener(address: str, connections: list[HTTPConnection]) -> urllib.request.OpenerDirector:
     """Opens http and https, through the proxy of the environment if there is one, and nothing else.
 
     A redirect stays an answer: nobody named the address that it leads to, and the credentials are not for it.
@@ -171,9 +173,18 @@ def _opener(connections: list[HTTPConnection]) -> urllib.request.OpenerDirector:
 
     class Https(urllib.request.HTTPSHandler):
         def https_open(self, req: urllib.request.Request) -> HTTPResponse:
-            return self.do_open(kept(HTTPSConnection), req)
+            return self.do_open(kept(HTTPSConnection), req, context=_trusted())
 
+    proxies = urllib.request.getproxies()
     director = urllib.request.OpenerDirector()
-    for handler in (urllib.request.ProxyHandler(), Http(), Https()):
-        director.add_handler(handler)
+    director.add_handler(urllib.request.ProxyHandler(proxies))
+    director.add_handler(Http())
+    if any(place.lower().startswith("https:") for place in (address, *proxies.values())):
+        director.add_handler(Https(context=_trusted()))
     return director
+
+
+@cache
+def _trusted() -> SSLContext:
+    """The authorities that vouch for certificates; reading them takes longer than a query."""
+    return create_default_context()
