@@ -1,8 +1,10 @@
 """From the files of a project to a published store: parse, compile, infer, validate, publish; all or nothing.
 
-What is needed to open a built store is small and imported at once; the rest when a build or a check runs.
+A store is verified against its build, and loaded into server engines, here as well. What is needed to open a built
+store is small and imported at once; the rest when it is asked for.
 """
 
+import importlib
 from typing import TYPE_CHECKING, Any
 
 from .manifest import Manifest
@@ -11,18 +13,29 @@ from .opening import Atlas, open_atlas
 if TYPE_CHECKING:
     from .checking import Area, CheckReport, check
     from .making import Built, build
+    from .verifying import Verification, verify
 
-__all__ = ["Area", "Atlas", "Built", "CheckReport", "Manifest", "build", "check", "open_atlas"]
+__all__ = [
+    "Area",
+    "Atlas",
+    "Built",
+    "CheckReport",
+    "Manifest",
+    "Verification",
+    "build",
+    "check",
+    "open_atlas",
+    "verify",
+]
+_LATE = {
+    **dict.fromkeys(("Built", "build"), "making"),
+    **dict.fromkeys(("Area", "CheckReport", "check"), "checking"),
+    **dict.fromkeys(("Verification", "verify"), "verifying"),
+}
 
 
 def __getattr__(name: str) -> Any:
     # a reading command must not pay for compiling and validating
-    if name in ("Built", "build"):
-        from . import making
-
-        return getattr(making, name)
-    if name in ("Area", "CheckReport", "check"):
-        from . import checking
-
-        return getattr(checking, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f".{_LATE[name]}", __name__), name)

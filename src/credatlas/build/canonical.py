@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -25,6 +26,12 @@ def canonical_nquads(engine: ox.Store) -> bytes:
 def digest_of(nquads: bytes) -> str:
     """SHA-256 of canonical N-Quads, in hexadecimal."""
     return hashlib.sha256(nquads).hexdigest()
+
+
+def sum_of(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def count_by_layer(nquads: bytes) -> Mapping[str, int]:

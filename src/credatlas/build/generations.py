@@ -54,6 +54,18 @@ def current_name(store: Path) -> str | None:
     return generation.name if generation else None
 
 
+def generation_names(store: Path) -> list[str]:
+    """The names of all generations in a folder, the oldest first; whether they were published is not asked."""
+    if not store.is_dir():
+        return []
+    return sorted((path.name for path in store.iterdir() if _number(path.name)), key=_number)
+
+
+def digest_in_name(generation: Path) -> str:
+    """The first digits of the digest as the name of a generation has them; empty for a folder with another name."""
+    return generation.name.rpartition("-")[2] if _number(generation.name) else ""
+
+
 def refuse_foreign(store: Path) -> None:
     """Sees to it that nothing is written, and above all nothing removed, in a folder that is no store.
 

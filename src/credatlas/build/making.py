@@ -20,7 +20,7 @@ from ..validate import Finding
 from ..validate.lint import lint_shapes
 from ..version import __version__
 from .assembling import Assembled, assemble
-from .canonical import canonical_nquads, count_by_layer, digest_of
+from .canonical import canonical_nquads, count_by_layer, digest_of, sum_of
 from .freshness import code_mark, sources_of, stamps_of, write_stamps
 from .generations import (
     LOCK,
@@ -166,6 +166,7 @@ def _write(engine: ox.Store, folder: Path, stamps: str, sources: str) -> Manifes
     del written  # the engine holds its lock until it is gone
     if digest_of(canonical_nquads(ox.Store.read_only(str(folder)))) != digest:
         raise StoreError("what was written is not what was built", hint="is the disk damaged? Nothing was published")
+    files = sorted(folder.iterdir())
     manifest = Manifest(
         digest=digest,
         quads=len(engine),
@@ -174,7 +175,8 @@ def _write(engine: ox.Store, folder: Path, stamps: str, sources: str) -> Manifes
         built=datetime.now(UTC).isoformat(timespec="seconds"),
         sources=sources,
         code=code_mark(),
-        files={path.name: path.stat().st_size for path in sorted(folder.iterdir())},
+        files={path.name: path.stat().st_size for path in files},
+        sums={path.name: sum_of(path) for path in files},
     )
     manifest.write(folder)
     write_stamps(folder, stamps)

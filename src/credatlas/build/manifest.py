@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +28,7 @@ class Manifest:
         sources: SHA-256 over names and contents of the files it was made of.
         code: SHA-256 over the code that made it.
         files: The files of the engine with their sizes in bytes.
+        sums: SHA-256 of each of these files; empty in builds that did not note it.
         form: The form of the generation's own files.
     """
 
@@ -39,6 +40,7 @@ class Manifest:
     sources: str
     code: str
     files: Mapping[str, int]
+    sums: Mapping[str, str] = field(default_factory=dict)
     form: int = _FORM
 
     def write(self, generation: Path) -> None:
@@ -57,20 +59,57 @@ class Manifest:
             StoreError: It is missing or damaged or of another form, or a file of the engine is missing or
                 has another length.
         """
-        path = generation / _FILE
-        try:
-            data: dict[str, Any] = json.loads(path.read_bytes())
-            if data["form"] != _FORM:
-                raise StoreError(f"the store in {generation} was made by another version of credatlas", hint=_AGAIN)
-            manifest = cls(**data)
-            lengths = {name: (generation / name).stat().st_size for name in manifest.files}
-        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-            raise StoreError(f"the store in {generation} is damaged: {error}", hint=_AGAIN) from error
-        for name, length in lengths.items():
-            if length != manifest.files[name]:
-                raise StoreError(
-                    f"the store in {generation} is damaged: {name} has {length:,} bytes in place of "
-                    f"{manifest.files[name]:,}",
-                    hint=_AGAIN,
-                )
+        manifest = cls.parse(generation)
+        faults = manifest.wrong_lengths(generation)
+        if faults:
+            raise StoreError(f"the store in {generation} is damaged: {faults[0]}", hint=_AGAIN)
         return manifest
+
+    @classmethod
+    def parse(cls, generation: Path) -> Manifest:
+        """The description of a generation, whatever became of its files.
+
+        Raises:
+            StoreError: It is missing or damaged or of another form.
+        """
+        damaged = f"the store in {generation} is damaged: {_FILE}"
+        try:
+            data: Any = json.loads((generation / _FILE).read_bytes())
+        except FileNotFoundError as error:
+            raise StoreError(f"{damaged} is missing", hint=_AGAIN) from error
+        except (OSError, ValueError, RecursionError) as error:
+            raise StoreError(f"{damaged} cannot be read: {error}", hint=_AGAIN) from error
+        if not isinstance(data, dict) or "form" not in data:
+            raise StoreError(f"{damaged} describes no build", hint=_AGAIN)
+        if data["form"] != _FORM:
+            raise StoreError(f"the store in {generation} was made by another version of credatlas", hint=_AGAIN)
+        if not _has_its_types(data):
+            raise StoreError(f"{damaged} holds values that no build writes", hint=_AGAIN)
+        try:
+            return cls(**data)
+        except TypeError as error:  # a field too few or too many
+            raise StoreError(f"{damaged} describes no build", hint=_AGAIN) from error
+
+    def wrong_lengths(self, generation: Path) -> list[str]:
+        """What is wrong with the files of the engine at first sight, one sentence for each file."""
+        found = []
+        for name, expected in sorted(self.files.items()):
+            try:
+                length = (generation / name).stat().st_size
+            except FileNotFoundError:
+                found.append(f"{name} is missing")
+            except (OSError, ValueError) as error:
+                found.append(f"{name} cannot be read: {error}")
+            else:
+                if length != expected:
+                    found.append(f"{name} has {length:,} bytes in place of {expected:,}")
+        return found
+
+
+def _has_its_types(data: Mapping[str, Any]) -> bool:
+    kinds = {"digest": str, "version": str, "built": str, "sources": str, "code": str, "quads": int}
+    kinds_of_maps = {"layers": int, "files": int, "sums": str}
+    return all(isinstance(data.get(name, kind()), kind) for name, kind in kinds.items()) and all(
+        isinstance(data.get(name, {}), dict) and all(isinstance(value, kind) for value in data.get(name, {}).values())
+        for name, kind in kinds_of_maps.items()
+    )

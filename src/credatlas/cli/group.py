@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "sparql": ("typed", "ask any reading SPARQL query"),
     "build": ("building", "build the graph from its sources"),
     "check": ("building", "check ontology, sources, shapes, queries, evidence"),
+    "verify": ("verifying", "compare a store with its build"),
 }
 _EPILOG: Final = "\b\nExit codes:\n" + "\n".join(f"  {code}  {meaning}" for code, meaning in EXIT_CODES.items())
 
