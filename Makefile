@@ -23,7 +23,7 @@ demo: $(VENV)/.base ## build the graph, check it, and show what it answers
 	@$(BIN)/python tools/demo.py
 
 test: $(VENV)/.dev ## run every test; what this machine lacks is skipped by name
-	$(BIN)/python -m pytest --cov --cov-report=term $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --cov --cov-report=term $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev ## style, types, layers, spelling, tidy Turtle, generated files
 	$(BIN)/ruff check .

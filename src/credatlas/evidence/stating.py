@@ -51,7 +51,7 @@ def normal(text: str) -> str:
     r"""Text without differences of typography: quotes, dashes, white space, the asterisks of emphasis.
 
     Example:
-        >>> normal("*A “fine”\\n course*")
+        >>> normal("*A “fine”\n course*")
         'A "fine" course'
     """
     plain = unicodedata.normalize("NFKC", text).replace("*", "")
