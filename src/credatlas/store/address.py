@@ -23,8 +23,12 @@ def is_address(where: str | PathLike[str] | None) -> TypeGuard[str]:
     return isinstance(where, str) and where.lower().startswith(_SCHEMES)
 
 
-def endpoint_host(address: str) -> str:
+def endpoint_host(address: str, place: str = "--store") -> str:
     """The host of the address of an endpoint.
+
+    Args:
+        address: The address.
+        place: The option that names it, for messages.
 
     Raises:
         UsageError: It is no such address, or holds a user or a password.
@@ -36,15 +40,15 @@ def endpoint_host(address: str) -> str:
         parts = urlsplit(address)
         host, _ = parts.hostname, parts.port
     except ValueError as error:
-        raise UsageError(wrong, hint=hint, place="--store") from error
+        raise UsageError(wrong, hint=hint, place=place) from error
     if parts.username is not None or parts.password is not None:
         raise UsageError(
             "an address with a user or a password in it is refused: other users of the machine can read it",
             hint="put them into ~/.netrc: machine HOST login USER password PASSWORD",
-            place="--store",
+            place=place,
         )
     if not is_address(address) or not host or parts.fragment or not address.isprintable() or " " in address:
-        raise UsageError(wrong, hint=hint, place="--store")
+        raise UsageError(wrong, hint=hint, place=place)
     return host
 
 

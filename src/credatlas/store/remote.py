@@ -19,7 +19,7 @@ from .address import credentials_for, endpoint_host
 from .syntax import syntax_error
 
 if TYPE_CHECKING:
-    from .wire import Answer, Question
+    from .wire import Answer, Asked
 
 _TABLE: Final = ("application/sparql-results+json", "application/json")
 _STATEMENTS: Final = ("application/n-triples",)
@@ -90,15 +90,37 @@ class RemoteStore:
             StoreError: The endpoint answered, but not the question.
             NetworkError: No whole answer came, or the endpoint sent us elsewhere.
         """
+        refuse_unsafe(text)
+        return self._answered(text, _dataset(text))
+
+    def select(self, text: str) -> Table:
+        """See :meth:`Store.select <credatlas.store.protocol.Store.select>`."""
+        answer = self.query(text)
+        if not isinstance(answer, Table):
+            raise QueryError("this needs a SELECT query")
+        return answer
+
+    def graphs_below(self, beginning: str) -> list[ox.NamedNode]:
+        """All named graphs of the server whose names begin so, layers or not, sorted.
+
+        Raises:
+            StoreError: The endpoint answered, but not the question.
+            NetworkError: No whole answer came, or the endpoint sent us elsewhere.
+        """
+        begins = f"STRSTARTS(STR(?g), {ox.Literal(beginning)})"
+        found = self._answered(f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} FILTER({begins}) }}", ((), ()))
+        assert isinstance(found, Table)
+        return sorted((row[0] for row in found.rows if isinstance(row[0], ox.NamedNode)), key=str)
+
+    def _answered(self, text: str, dataset: tuple[tuple[str, ...], tuple[str, ...]]) -> Result:
         from .faults import refusal, unreadable
         from .replies import read_rows, read_statements, read_truth, unrepeated
         from .wire import Question
 
-        refuse_unsafe(text)
         form, columns = _form(text)
         wanted = _STATEMENTS if form == "CONSTRUCT" else _TABLE
-        question = Question(self.location, text, form, wanted[0], _dataset(text), self.credentials)
-        answer = self._asked(question)
+        question = Question(self.location, text, form, wanted[0], dataset, self.credentials)
+        answer = answer_to(question, self.limits)
         fault = refusal(question, answer, wanted)
         if fault is not None:
             raise fault
@@ -111,33 +133,32 @@ class RemoteStore:
         except (SyntaxError, ValueError) as error:
             raise unreadable(question, error) from error
 
-    def select(self, text: str) -> Table:
-        """See :meth:`Store.select <credatlas.store.protocol.Store.select>`."""
-        answer = self.query(text)
-        if not isinstance(answer, Table):
-            raise QueryError("this needs a SELECT query")
-        return answer
 
-    def _asked(self, question: Question) -> Answer:
-        """What came of as many tries as are allowed and fit into the time."""
-        from http.client import HTTPException
+def answer_to(asked: Asked, limits: Limits) -> Answer:
+    """What came of as many tries as are allowed and fit into the time, whatever its status.
 
-        from .faults import is_not_up, no_answer
-        from .wire import exchange
+    Raises:
+        StoreError: The answer is larger than the cap.
+        NetworkError: No whole answer came.
+    """
+    from http.client import HTTPException
 
-        until = monotonic() + self.limits.seconds
-        tries = 0
-        while True:
-            tries += 1
-            pause = self.limits.pause * 2 ** (tries - 1) if tries < self.limits.tries else None
-            try:
-                answer = exchange(question, until, self.limits.most_bytes)
-            except (OSError, HTTPException, ValueError) as error:
-                if not is_not_up(error) or not _wait(pause, until):
-                    raise no_answer(question, error, self.limits.seconds) from error
-            else:
-                if answer.status not in _TRY_AGAIN or not _wait(_asked_pause(answer, pause), until):
-                    return answer
+    from .faults import is_not_up, no_answer
+    from .wire import exchange
+
+    until = monotonic() + limits.seconds
+    tries = 0
+    while True:
+        tries += 1
+        pause = limits.pause * 2 ** (tries - 1) if tries < limits.tries else None
+        try:
+            answer = exchange(asked, until, limits.most_bytes)
+        except (OSError, HTTPException, ValueError) as error:
+            if not is_not_up(error) or not _wait(pause, until):
+                raise no_answer(asked, error, limits.seconds) from error
+        else:
+            if answer.status not in _TRY_AGAIN or not _wait(_asked_pause(answer, pause), until):
+                return answer
 
 
 def _dataset(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

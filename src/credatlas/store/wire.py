@@ -6,6 +6,7 @@ Import this late: SPARQLWrapper costs as much as a canned answer.
 from __future__ import annotations
 
 import urllib.request
+from base64 import b64encode
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -35,10 +36,10 @@ class Question:
 
     Attributes:
         address: The endpoint.
-        text: The query.
-        form: ``SELECT``, ``ASK`` or ``CONSTRUCT``.
+        text: The query, or the update.
+        form: ``SELECT``, ``ASK`` or ``CONSTRUCT``; ``INSERT`` for an update of any kind.
         accept: The one media type that is wanted.
-        dataset: The default graphs and the named graphs to ask, neither empty.
+        dataset: The default graphs and the named graphs to ask; both empty to leave the choice to the endpoint.
         credentials: User and password for Basic authentication.
     """
 
@@ -48,6 +49,26 @@ class Question:
     accept: str
     dataset: tuple[tuple[str, ...], tuple[str, ...]]
     credentials: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Statements for one graph, by the SPARQL 1.1 Graph Store HTTP Protocol.
+
+    Attributes:
+        address: The graph store, with the graph in its query.
+        method: ``POST`` adds, ``PUT`` puts the statements in the place of what the graph holds, ``HEAD`` only looks.
+        body: N-Triples.
+        credentials: User and password for Basic authentication.
+    """
+
+    address: str
+    method: str
+    body: bytes
+    credentials: tuple[str, str] | None = None
+
+
+Asked = Question | Upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +88,7 @@ class Answer:
     measured: bool
 
 
-def exchange(question: Question, until: float, most_bytes: int) -> Answer:
+def exchange(question: Asked, until: float, most_bytes: int) -> Answer:
     """Asks once and reads the whole answer.
 
     Args:
@@ -127,11 +148,15 @@ class _Endpoint(SPARQLWrapper):
         return self._opener.open(self._createRequest(), timeout=self._patience), self.returnFormat
 
 
-def _ask(question: Question, connections: list[HTTPConnection], until: float, most_bytes: int) -> Answer:
+def _ask(question: Asked, connections: list[HTTPConnection], until: float, most_bytes: int) -> Answer:
     remaining = until - monotonic()
     if remaining <= 0:
         raise TimeoutError
-    response = _Endpoint(question, _opener(question.address, connections), remaining).query().response
+    opener = _opener(question.address, connections)
+    if isinstance(question, Upload):
+        response = opener.open(_upload(question), timeout=remaining)
+    else:
+        response = _Endpoint(question, opener, remaining).query().response
     with response:
         announced = response.length
         body = _body(question, response, until, most_bytes)
@@ -140,7 +165,18 @@ def _ask(question: Question, connections: list[HTTPConnection], until: float, mo
         return Answer(response.status, response.headers, body, measured=response.chunked or announced is not None)
 
 
-def _body(question: Question, response: HTTPResponse, until: float, most_bytes: int) -> bytes:
+def _upload(question: Upload) -> urllib.request.Request:
+    headers = {"User-Agent": _AGENT, "Accept": "*/*"}
+    if question.method != "HEAD":
+        headers["Content-Type"] = "application/n-triples"
+    if question.credentials is not None:
+        headers["Authorization"] = f"Basic {b64encode(':'.join(question.credentials).encode()).decode()}"
+    body = None if question.method == "HEAD" else question.body
+    # the opener knows http and https only
+    return urllib.request.Request(question.address, body, headers, method=question.method)  # noqa: S310
+
+
+def _body(question: Asked, response: HTTPResponse, until: float, most_bytes: int) -> bytes:
     pieces: list[bytes] = []
     size = 0
     while piece := response.read1(_PIECE):
