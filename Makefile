@@ -42,7 +42,7 @@ format: $(VENV)/.dev ## rewrite code and Turtle the way lint wants them
 check: $(VENV)/.base ## check ontology, sources, shapes and queries of this checkout
 	$(BIN)/credatlas --project . check
 
-bench: $(VENV)/.base ## measure the goals of speed; takes half an hour, BENCH_ARGS=--quick a few seconds
+bench: $(VENV)/.base ## measure the goals of speed; takes a quarter of an hour, BENCH_ARGS=--quick a few seconds
 	$(BIN)/python -m benchmarks.bench $(BENCH_ARGS)
 
 wheel-smoke: $(VENV)/.dev ## build the wheel and try it alone in a new environment

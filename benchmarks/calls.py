@@ -40,7 +40,7 @@ CALLS: Final = (
     Call("programmes-by-topic", {"topic": "data science"}),
     Call("events-by-date", {"since": "2025-01-01", "until": "2025-12-31"}),
     Call("organizations-offers", {"organization": _first("organization")}),
-    Call("conflicts-by-rule", {"rule": "reliability"}),
+    Call("conflicts-by-rule", {"rule": "issuer-over-others"}),
 )
 
 ABOUT_ONE: Final = Call("organizations-running", {"thing": _first("programme")})

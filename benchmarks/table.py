@@ -102,7 +102,7 @@ def document(rows: Sequence[Row], sizes: str, load: str) -> str:
     Args:
         rows: What was measured.
         sizes: How much and how often, in words.
-        load: How busy the machine was.
+        load: How busy the machine was, before and after.
     """
     return "\n".join([*_opening(sizes, load), line(HEADER), line(["---"] * len(HEADER)), *_body(rows), ""])
 
@@ -116,7 +116,7 @@ def _opening(sizes: str, load: str) -> Iterator[str]:
     yield ""
     yield f"- when: {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, at {_commit()}"
     yield f"- machine: {_processor()}, {os.cpu_count()} cores, {_memory()}, {platform.system()} {platform.release()}"
-    yield f"- load of the machine, one minute: {load}"
+    yield f"- load of the machine over one minute, before and after: {load}"
     yield f"- {platform.python_implementation()} {platform.python_version()}, credatlas {credatlas.__version__}"
     yield f"- {', '.join(f'{name} {version(name)}' for name in _LIBRARIES)}"
     yield f"- {sizes}"

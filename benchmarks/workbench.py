@@ -35,7 +35,7 @@ class Sizes:
     small: int = 10_000
     middle: int = 100_000
     large: int = 1_000_000
-    rounds: int = 9
+    rounds: int = 15
     rounds_large: int = 3
     calls: int = len(CALLS)
     least: float = 0.05
