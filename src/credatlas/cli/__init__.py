@@ -22,6 +22,7 @@ def main() -> None:
 
 
 def _run() -> int:
+    from .mistakes import told
     from .writing import NobodyReadsError
 
     try:
@@ -29,20 +30,15 @@ def _run() -> int:
     except NobodyReadsError:
         return 0
     except CredatlasError as error:
-        return _told(error)
+        return told(error)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return 2
     except click.ClickException as error:
         from .mistakes import in_our_words
 
-        return _told(in_our_words(error))
+        return told(in_our_words(error))
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
         return 130
     return code if isinstance(code, int) else 0
-
-
-def _told(error: CredatlasError) -> int:
-    click.echo(f"error: {error}", err=True)
-    return error.exit_code

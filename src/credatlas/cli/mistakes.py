@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ..errors import UsageError
+from ..errors import CredatlasError, UsageError
 from .kinds import option_of
 
 
@@ -32,3 +32,9 @@ def _nearby(error: click.NoSuchOption, reading_on: str) -> str:
     if error.ctx is not None and isinstance(error.ctx.command, click.Group):
         return f"the options of a command stand behind its name; {reading_on}"
     return reading_on
+
+
+def told(error: CredatlasError) -> int:
+    """Writes an error to standard error, and gives its exit code."""
+    click.echo(f"error: {error}", err=True)
+    return error.exit_code

@@ -11,6 +11,7 @@ import click
 from ..errors import QueryError, UsageError
 from ..formats import FORMATS
 from .answering import Extras, extra_options, write_answer, write_table
+from .isolating import isolated, silent_engine
 from .kinds import FILE
 from .options import Settings, output_options, with_settings
 from .writing import Writing
@@ -22,7 +23,7 @@ from .writing import Writing
 @extra_options
 @output_options("table", *(name for name in FORMATS if name != "table"), what="an answer")
 @with_settings
-def sparql(settings: Settings, *, text: str | None, path: str | None, extras: Extras, writing: Writing) -> None:
+def sparql(settings: Settings, *, text: str | None, path: str | None, extras: Extras, writing: Writing) -> int:
     """Ask a SPARQL query: SELECT, ASK, CONSTRUCT or DESCRIBE. The prefixes of the house are known.
 
     Updates, SERVICE, LOAD and graphs of others are refused. TEXT is the query itself, or - to read it from
@@ -30,6 +31,11 @@ def sparql(settings: Settings, *, text: str | None, path: str | None, extras: Ex
     """
     extras.refuse_unfitting(writing.form)
     asked = _read(text, path)
+    return isolated(lambda: _placed(settings, asked, path, extras, writing))
+
+
+def _placed(settings: Settings, asked: str, path: str | None, extras: Extras, writing: Writing) -> None:
+    """Answers; errors in a query that stands in a file name the file."""
     try:
         _answer(settings, asked, extras, writing)
     except QueryError as error:
@@ -48,9 +54,12 @@ def _answer(settings: Settings, asked: str, extras: Extras, writing: Writing) ->
     if extras.evidence:
         from ..evidence import answer_text
 
-        write_answer(store, answer_text(store, asked), extras, writing)
+        with silent_engine():
+            answer = answer_text(store, asked)
+        write_answer(store, answer, extras, writing)
         return
-    result = ask(store, asked)
+    with silent_engine():
+        result = ask(store, asked)
     if isinstance(result, Table):
         write_table(store, result, extras, writing)
     else:
