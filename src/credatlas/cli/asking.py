@@ -31,6 +31,21 @@ _METAVARS = {
 _GIVEN = "given_"  # what a parameter is called here, so that it is no name of ours
 
 
+class CannedQuery(click.Command):
+    """A canned query as a command; its help is written when somebody asks for it.
+
+    Attributes:
+        canned: The query.
+    """
+
+    canned: Query
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes usage, what the query answers, an example, and the options."""
+        self.help = _help(self.canned)
+        super().format_help(ctx, formatter)
+
+
 class CannedQueries(click.Group):
     """A group whose commands are the query files of the project; only the file that is asked is read."""
 
@@ -80,7 +95,7 @@ def query(project: str | None, store: str | None) -> None:
 
 
 def _command(canned: Query) -> click.Command:
-    @click.command(name=canned.name, help=_help(canned), short_help=canned.summary)
+    @click.command(name=canned.name, cls=CannedQuery, short_help=canned.summary)
     @click.option("--limit", metavar="N", callback=whole_number(least=0), help="At most so many rows.")
     @extra_options
     @output_options(*TABLE_FORMATS, what="a table")
@@ -100,6 +115,8 @@ def _command(canned: Query) -> click.Command:
 
     # options of the query first: they are what one looks for
     run.params[:0] = [_option(parameter) for parameter in canned.parameters]
+    assert isinstance(run, CannedQuery)
+    run.canned = canned
     return run
 
 
