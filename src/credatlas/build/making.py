@@ -183,13 +183,26 @@ def _write(engine: ox.Store, folder: Path, stamps: str, sources: str) -> Manifes
     return manifest
 
 
-def _keep_lineages(made: Path, store: Path, code: str, queries: Sequence[Query] | None) -> None:
-    """Keeps in a generation what is known of the evidence of queries; of the queries given it is found out."""
-    known: Mapping[str, Any] = {}
+def known_lineages(store: Path, code: str) -> Lineages:
+    """What the current generation of a store knows of the evidence of queries.
+
+    Args:
+        store: The folder of the store; it need not exist.
+        code: The mark of the code that finds it out (:func:`~credatlas.build.freshness.code_mark`).
+
+    Returns:
+        Nothing, and nothing is kept, where there is no generation or other code built it.
+    """
     with suppress(StoreError):
         before = current_generation(store)
         if before is not None and Manifest.read(before).code == code:
-            known = Lineages(before)
+            return Lineages(before)
+    return Lineages()
+
+
+def _keep_lineages(made: Path, store: Path, code: str, queries: Sequence[Query] | None) -> None:
+    """Keeps in a generation what is known of the evidence of queries; of the queries given it is found out."""
+    known: Mapping[str, Any] = known_lineages(store, code)
     if queries is not None:
         from ..evidence import lineage_cache
 
