@@ -48,6 +48,18 @@ def test_ctrl_c_ends_a_query_that_never_ends(program: str, repo: Path) -> None:
         os.killpg(asked.pid, 0)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process whose pipe breaks")
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
+def test_no_query_runs_on_when_its_program_was_killed(program: str, repo: Path, ending: signal.Signals) -> None:
+    with subprocess.Popen([program, "sparql", ENDLESS], cwd=repo, stdout=subprocess.PIPE) as asked:
+        time.sleep(1)
+        assert asked.poll() is None, "it ended by itself"
+        asked.send_signal(ending)
+        # the process that asks the engine holds standard output open as long as it lives
+        assert asked.communicate(timeout=10) == (b"", None)
+    assert asked.returncode == -ending
+
+
 def test_errors_and_answers_come_through(program: str, repo: Path) -> None:
     fine = subprocess.run([program, "sparql", "ASK {}"], cwd=repo, capture_output=True, text=True, check=False)
     assert (fine.returncode, fine.stdout, fine.stderr) == (0, "yes\n", "")

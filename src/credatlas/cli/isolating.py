@@ -40,21 +40,44 @@ def isolated(work: Callable[[], None]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()
+    parent, (lifeline, held) = os.getpid(), os.pipe()
     child = os.fork()
     if child == 0:
+        os.close(held)
+        _die_with(parent, lifeline)
         os._exit(_done(work))
+    os.close(lifeline)
     try:
         _, status = os.waitpid(child, 0)
     except KeyboardInterrupt:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         raise
+    finally:
+        os.close(held)
     if os.WIFSIGNALED(status):
         raise StoreError(
             f"the engine broke down on this query ({signal.Signals(os.WTERMSIG(status)).name})",
             hint="ask it in another way: without ORDER BY over values of different kinds, or for less",
         )
     return os.waitstatus_to_exitcode(status)
+
+
+def _die_with(parent: int, lifeline: int) -> None:
+    """Has the system end this process when its parent is gone, however that ended: killed by a timeout, say.
+
+    Args:
+        parent: The number of the parent.
+        lifeline: The reading end of a pipe whose writing end only the parent holds. When it breaks, Linux sends
+            SIGIO, which ends a process even in the middle of native code; macOS does not.
+    """
+    import fcntl
+
+    signal.signal(signal.SIGIO, signal.SIG_DFL)
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, os.O_ASYNC | os.O_NONBLOCK)
+    if os.getppid() != parent:  # it was gone before we listened
+        os._exit(1)
 
 
 def _writes_to_a_file() -> bool:
