@@ -39,6 +39,17 @@ def built(project: Path, store: Path, **options: Any) -> Built:
     return found
 
 
+_MERGED = (
+    "<https://w3id.org/credatlas/id/organization/%s> dcterms:isReplacedBy"
+    " <https://w3id.org/credatlas/id/organization/%s> ; owl:deprecated true ."
+)
+
+
+def add(file: Path, line: str) -> None:
+    with file.open("a", encoding="utf-8") as opened:
+        opened.write(f"{line}\n")
+
+
 def lines_of(generation: Path) -> list[bytes]:
     """The statements of a generation as lines of N-Quads in the order of their bytes, read by the engine alone."""
     dump = ox.Store.read_only(str(generation)).dump(format=ox.RdfFormat.N_QUADS)
@@ -511,6 +522,28 @@ def test_a_data_file_that_nothing_reads_is_refused(small: Path, tmp_path: Path) 
         built(small, tmp_path / "store")
     assert caught.value.place == "data/issue.ttl"
     assert caught.value.hint.startswith("did you mean data/issues.ttl?")
+
+
+def test_an_id_is_merged_into_another_by_a_tombstone(project: Path, tmp_path: Path) -> None:
+    add(
+        project / "data/entities.ttl",
+        'organization:board a ca:CertificationBoard ; schema:alternateName "The Board"@en .',
+    )
+    add(project / "data/tombstones.ttl", _MERGED % ("board", "abaim"))
+    lines = lines_of(built(project, tmp_path / "store").generation)
+    board, abaim = (f"<https://w3id.org/credatlas/id/organization/{name}>".encode() for name in ("board", "abaim"))
+    name = b' <https://schema.org/alternateName> "The Board"@en <https://w3id.org/credatlas/graph/facts> .'
+    assert abaim + name in lines
+    assert board + name not in lines
+
+
+def test_a_tombstone_that_leads_nowhere_is_refused_with_what_was_meant(project: Path, tmp_path: Path) -> None:
+    add(project / "data/tombstones.ttl", _MERGED % ("board", "abbaim"))
+    with pytest.raises(DataError, match="organization:abbaim is described nowhere") as caught:
+        built(project, tmp_path / "store")
+    assert caught.value.place == "data/tombstones.ttl:5"
+    # nothing else is near: that all of them begin with organization: makes no difference
+    assert caught.value.hint.startswith("did you mean organization:abaim? Correct the id")
 
 
 def test_files_of_editors_are_passed_over(small: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from ..errors import did_you_mean
+from ..errors import nearest
 from ..terms import BASE, PREFIXES, SHAPES, compact
 from ..validate import Finding, validate_store
 from ..validate.issues import cover
@@ -36,8 +36,10 @@ def _with_nearest(finding: Finding, engine: ox.Store) -> Finding:
     if finding.shape not in _UNKNOWN or not isinstance(unknown, ox.NamedNode):
         return finding
     name = compact(unknown)
-    kind = name.partition(":")[0] + ":"  # a class is not mistyped as an organisation
+    # a class is not mistyped as an organisation, and what all names of a kind begin with makes none of them nearer
+    kind = name[: max(name.rfind(":"), name.rfind("/")) + 1]
     typed = {quad.subject for quad in engine.quads_for_pattern(None, _TYPE, None)}
     known = {compact(term) for term in typed if isinstance(term, ox.NamedNode) and term.value.startswith(BASE)}
-    near = did_you_mean(name, sorted(one for one in known if one.startswith(kind) and one != name))
-    return replace(finding, hint=f"{near} {finding.hint}") if near else finding
+    others = sorted(one.removeprefix(kind) for one in known if one.startswith(kind) and one != name)
+    near = [kind + one for one in nearest(name.removeprefix(kind), others)]
+    return replace(finding, hint=f"did you mean {' or '.join(near)}? {finding.hint}") if near else finding
