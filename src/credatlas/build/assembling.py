@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,18 +48,31 @@ def assemble(parsed: Parsed) -> Assembled:
     Raises:
         DataError: A statement has no passage, a ruling matches no claim …; with file and line.
     """
-    vocabulary = list(parsed.vocabulary())
-    authored = collect(parsed.data)
-    compiled = compile_claims(authored, vocabulary_of(vocabulary))
-    engine = ox.Store()
-    engine.extend(compiled.quads)
-    issues = GRAPHS["conflicts"]
-    engine.extend(ox.Quad(issue.subject, issue.predicate, issue.object, issues) for issue in authored.issues)
-    engine.extend(vocabulary)
-    _keep_facts_apart(engine)
-    infer(engine)
+    with _nothing_to_collect():
+        vocabulary = list(parsed.vocabulary())
+        authored = collect(parsed.data)
+        compiled = compile_claims(authored, vocabulary_of(vocabulary))
+        engine = ox.Store()
+        engine.extend(compiled.quads)
+        issues = GRAPHS["conflicts"]
+        engine.extend(ox.Quad(issue.subject, issue.predicate, issue.object, issues) for issue in authored.issues)
+        engine.extend(vocabulary)
+        _keep_facts_apart(engine)
+        infer(engine)
     documents = (*parsed.data.all(), *parsed.ontology, *parsed.shapes)
     return Assembled(engine, parsed, authored, compiled.conflicts, Places(documents, authored.value_names))
+
+
+@contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """Lets Python look for no garbage: what is made here stays, and the search takes a quarter of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _keep_facts_apart(engine: ox.Store) -> None:
