@@ -93,6 +93,7 @@ def test_dates_agree_when_one_can_lie_in_the_other(one: str, other: str, *, expe
         ("2024-02", (2024, 2, 1), (2024, 2, 29)),
         ("2025-12", (2025, 12, 1), (2025, 12, 31)),
         ("2025", (2025, 1, 1), (2025, 12, 31)),
+        ("9999-12", (9999, 12, 1), (9999, 12, 31)),  # beyond it Python counts no days
     ],
 )
 def test_a_date_ranges_from_its_first_day_to_its_last(

@@ -230,12 +230,46 @@ def test_a_file_that_is_not_utf_8_is_refused_with_the_line() -> None:
         ('"2025-13"^^xsd:gYearMonth', "gYearMonth"),
         ('"2025-4-14"^^xsd:date', "date"),
         ('"2025-04-14\\n"^^xsd:date', "date"),
+        ('"2025-02-30T09:00:00"^^xsd:dateTime', "dateTime"),
+        ('"2025-04-14T24:30:00"^^xsd:dateTime', "dateTime"),
     ],
 )
 def test_a_literal_that_is_not_of_its_datatype_is_refused(literal: str, kind: str) -> None:
     error = refusal(f"{HEAD}e:a e:p 1 .\ne:a e:p\n  {literal} .")
     assert error.place == "data/a.trig:5"
     assert error.message.endswith(f"is not a valid xsd:{kind}")
+
+
+@pytest.mark.parametrize(
+    "literal",
+    [
+        "9" * 19,
+        "-" + "9" * 5000,
+        '"0.1234567890123456789"^^xsd:decimal',
+        '"1e400"^^xsd:double',
+        '"-1e39999"^^xsd:float',
+    ],
+)
+def test_a_number_that_engines_cannot_keep_is_refused(literal: str) -> None:
+    # pyoxigraph loads them, and then every comparison with them is an error
+    error = refusal(f"{HEAD}e:a e:p e:b .\ne:a e:p {literal} .")
+    assert error.place == "data/a.trig:4"
+    assert error.message.endswith("is a number that no engine can keep")
+    assert len(error.message) < 120
+
+
+def test_the_longest_numbers_that_engines_keep_are_taken() -> None:
+    literals = ["9" * 18, "0" * 30 + "9" * 18, '"0.1234567890123456780"^^xsd:decimal', '"1e300"^^xsd:double']
+    document = read(HEAD + "\n".join(f"e:a e:p{number} {literal} ." for number, literal in enumerate(literals)))
+    store = ox.Store()
+    store.extend(document.quads)
+    kept = store.query("SELECT ?o { ?s ?p ?o FILTER(?o > 0.1) }", use_default_graph_as_union=True)
+    assert len(list(kept)) == 4
+
+
+def test_a_text_beyond_the_limit_of_the_parser_is_refused() -> None:
+    error = refusal(f'{HEAD}e:a e:p "{"x" * (1 << 24)}" .')
+    assert (error.place, error.message) == ("data/a.trig", "holds a text longer than 16 MiB")
 
 
 @pytest.mark.parametrize("day", ["2026-11-31", "2025-02-29", "1900-02-29", "2025-00-10", "0000-01-01"])

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 import pyoxigraph as ox
@@ -111,8 +112,7 @@ def date_range(literal: ox.Literal) -> tuple[date, date]:
         return day, day
     if len(parts) == 2:
         year, month = parts
-        following = date(year + month // 12, month % 12 + 1, 1)
-        return date(year, month, 1), following - timedelta(days=1)
+        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
     return date(parts[0], 1, 1), date(parts[0], 12, 31)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from math import isinf
 from pathlib import Path
 from typing import IO, Final, cast
 
@@ -116,6 +117,9 @@ def parse_bytes(data: bytes, label: str, rdf_format: ox.RdfFormat) -> Document:
         quads = tuple(ox.parse(data, format=rdf_format, rename_blank_nodes=True))
     except SyntaxError as error:
         raise _syntax_error(error, label) from error
+    except MemoryError as error:  # the parser's own limit for one term, not the end of our memory
+        hint = "a quote that does not end, or a text that belongs elsewhere?"
+        raise DataError("holds a text longer than 16 MiB", hint=hint, place=label) from error
     document = Document(label, quads, data, rdf_format)
     # values repeat: each is checked once, and its line looked for only when it is wrong
     for term in {quad.object for quad in quads if not isinstance(quad.object, ox.NamedNode | ox.BlankNode)}:
@@ -148,7 +152,16 @@ _FORMS: Final = {
     f"{_XSD}gYear": re.compile(r"(?!0000)[0-9]{4}\Z"),
     f"{_XSD}gYearMonth": re.compile(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])\Z"),
     f"{_XSD}date": re.compile(r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}\Z"),
+    f"{_XSD}dateTime": re.compile(
+        r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]+)?"
+        r"(Z|[+-](0[0-9]|1[0-4]):[0-5][0-9])?\Z"
+    ),
 }
+_DAYS: Final = frozenset((f"{_XSD}date", f"{_XSD}dateTime"))
+# engines keep integers in 64 bits and decimals in 128: to them a longer one is no number, and equals nothing
+_TOO_LONG: Final = re.compile(r"[+-]?0*+([0-9]{19}|[0-9]*\.[0-9]{18}0*[1-9])")
+_EXACT: Final = frozenset(f"{_XSD}{name}" for name in ("integer", "nonNegativeInteger", "decimal"))
+_BINARY: Final = frozenset((f"{_XSD}double", f"{_XSD}float"))
 
 
 def _wrong_with(term: Term) -> tuple[str, str] | None:
@@ -158,15 +171,30 @@ def _wrong_with(term: Term) -> tuple[str, str] | None:
             return f'"{term.value}" has a direction of writing', "the atlas is RDF 1.1: leave out --ltr or --rtl"
         kind = term.datatype.value
         form = _FORMS.get(kind)
-        if form is None or (form.match(term.value) and (kind != f"{_XSD}date" or _is_date(term.value))):
+        if form is None:
             return None
+        if form.match(term.value) and (kind not in _DAYS or _is_date(term.value[:10])):
+            return _beyond_engines(term.value, kind)
         hint = "correct the value or its datatype"
         if kind == f"{_XSD}date":
             hint = "keep an impossible date as ca:stated text of a ca:Period and record a ca:DataIssue"
-        return f'"{term.value}" is not a valid xsd:{kind.removeprefix(_XSD)}', hint
+        return f'"{_shortened(term.value)}" is not a valid xsd:{kind.removeprefix(_XSD)}', hint
     if isinstance(term, ox.Triple):
         return "a statement stands inside a statement", "the atlas is RDF 1.1: state it in a passage of its own"
     return None
+
+
+def _beyond_engines(text: str, kind: str) -> tuple[str, str] | None:
+    if not (kind in _EXACT and _TOO_LONG.match(text)) and not (kind in _BINARY and isinf(float(text))):
+        return None
+    return (
+        f'"{_shortened(text)}" is a number that no engine can keep',
+        "is it a typo? 18 digits are kept",
+    )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57]}…"
 
 
 def _is_date(text: str) -> bool:
