@@ -505,6 +505,30 @@ def test_a_ruling_that_matches_no_claim_is_an_error_with_its_place(ruling: str) 
     assert caught.value.hint
 
 
+def test_a_ruling_without_a_claim_is_told_which_claims_there_are() -> None:
+    ruling = f"{RULING} ca:decidedSource source:b ; ca:decidedValue '2025-04-14'^^xsd:date ."
+    with pytest.raises(DataError) as caught:
+        compiled(*BOTH, decisions=ruling)
+    assert caught.value.hint.startswith("claimed is 2025-04-14 of source:a, 2025-04-21 of source:b; ")
+
+
+def test_a_ruling_on_what_nobody_says_is_told_so() -> None:
+    with pytest.raises(DataError) as caught:
+        compiled(*BOTH, decisions=FOR_A.replace("offering:x", "offering:y"))
+    assert caught.value.hint.startswith("nothing is claimed here; ")
+
+
+def test_a_ruling_on_a_price_is_shown_the_prices_as_the_sources_print_them() -> None:
+    files = [
+        source(name, f"offering:x schema:offers [ a ca:Price ; schema:price {price} ; ca:stated '${price}' ] .")
+        for name, price in (("a", 8500), ("b", 9100))
+    ]
+    ruling = FOR_A.replace("ca:registrationCloses", "schema:offers").replace("'2025-04-14'^^xsd:date", "9100")
+    with pytest.raises(DataError) as caught:
+        compiled(*files, decisions=ruling)
+    assert caught.value.hint.startswith("claimed is [“$8500”] of source:a, [“$9100”] of source:b; ")
+
+
 def test_two_rulings_that_choose_differently_are_an_error() -> None:
     other = FOR_A.replace("issue:d", "issue:e").replace("source:a", "source:b").replace("04-14", "04-21")
     with pytest.raises(DataError, match=r"another ruling on offering:x ca:registrationCloses\n") as caught:

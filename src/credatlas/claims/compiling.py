@@ -10,11 +10,11 @@ from typing import Final
 import pyoxigraph as ox
 
 from ..errors import DataError
-from ..terms import ID, Term, compact, node
+from ..terms import ID, Term, compact, node, show
 from .agreement import Agreement
 from .emitting import emit
 from .model import SCHEMA_NAME, WITHDRAWN, Authored, Claim, Conflict, Decision, Fields, Vocabulary, ca
-from .naming import closure
+from .naming import closure, literal
 from .ranking import Context, Opposition, choose, newer_snapshot, opposition
 
 __all__ = ["Compiled", "Conflict", "compile_claims"]
@@ -81,7 +81,7 @@ def compile_claims(authored: Authored, vocabulary: Vocabulary) -> Compiled:
         if choice.rule:
             kind = _kind(subject, predicate, claims, opposed)
             conflicts.append(Conflict(subject, predicate, key, tuple(claims), choice.shown, choice.rule, kind))
-    rulings.refuse_idle()
+    rulings.refuse_idle(standing, authored.values)
     conflicts.sort(key=lambda conflict: conflict.iri.value)
     return Compiled(authored, tuple(shown), tuple(conflicts))
 
@@ -160,15 +160,24 @@ class _Rulings:
                     chosen = chosen or claim
         return chosen
 
-    def refuse_idle(self) -> None:
-        """Raises for the first ruling that named no claim of any key."""
+    def refuse_idle(self, standing: Iterable[Claim], values: Mapping[ox.NamedNode, Fields]) -> None:
+        """Raises for the first ruling that named no claim of any key, with the claims that it may name."""
         for decision in self._idle:
+            of_it = [one for one in standing if (one.subject, one.predicate) == (decision.subject, decision.predicate)]
+            said = sorted({f"{_printed(claim.object, values)} of {compact(claim.source.iri)}" for claim in of_it})
             raise DataError(
                 f"the ruling on {compact(decision.subject)} {compact(decision.predicate)} matches no claim",
-                hint="subject, property, key, value and source must be those of a claim that is not withdrawn, "
-                "on a property that has one value; or remove the ruling",
+                hint=f"{'claimed is ' + ', '.join(said) if said else 'nothing is claimed here'}; a ruling names value "
+                "and source of one claim that is not withdrawn, on a property that has one value, and writes the value "
+                "as the source file does, a price in full: […]; docs/claims.md has an example",
                 place=decision.place,
             )
+
+
+def _printed(value: Term, values: Mapping[ox.NamedNode, Fields]) -> str:
+    """A value as one recognises it: of a price or count the words of the source."""
+    stated = literal(values.get(value, {}), ca("stated")) if isinstance(value, ox.NamedNode) else None
+    return f"[“{stated.value}”]" if stated else show(value)
 
 
 def _kind(subject: ox.NamedNode, predicate: ox.NamedNode, claims: Sequence[Claim], opposed: Opposition) -> str:

@@ -96,8 +96,14 @@ def passage_of(document: Document, iri: ox.NamedNode, fields: Listed) -> Passage
     """A passage with its qualifiers; what it leaves out is stated and asserted.
 
     Raises:
-        DataError: It names no source, or a qualifier is none.
+        DataError: It names no source, a qualifier is none, or it still has words in the place of offsets.
     """
+    if ca("quote") in fields:
+        raise DataError(
+            f"the passage {compact(iri)} has words in the place of its offsets",
+            hint="run: python tools/offsets.py SOURCE.trig TEXT.txt, as CONTRIBUTING.md says",
+            place=document.place_of(iri, ca("quote")),
+        )
     source = named(fields, HAS_SOURCE)
     if source is None:
         raise DataError(
