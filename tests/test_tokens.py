@@ -274,3 +274,30 @@ def test_no_text_that_the_engine_takes_as_a_service_passes(middle: str) -> None:
     # asking another endpoint would end in OSError or RuntimeError here
     with suppress(SyntaxError):
         memory_store([QUAD]).engine.query(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'SELECT (<bif:http_get>("http://x/") AS ?x) {}',
+        'SELECT (<sql:f>("x") AS ?x) {}',
+        'SELECT (<LONG::IRI_TO_ID>("x") AS ?x) {}',
+        "PREFIX b: <bif:> SELECT (b:http_get('x') AS ?x) {}",
+        "SELECT * { ?s :p ?o . SERVICE :x { ?a ?b ?c } }",
+        "SELECT * FROM <http://e.org/> { ?s ?p ?from }",
+        "PREFIX FROM: <http://e.org/> SELECT * FROM FROM:x { ?s ?p ?o }",
+    ],
+)
+def test_a_short_query_is_looked_at_as_closely_as_a_long_one(text: str) -> None:
+    with pytest.raises(QueryError):
+        refuse_unsafe(text)
+    with pytest.raises(QueryError):
+        refuse_unsafe(text + " " * 4000)
+
+
+@pytest.mark.parametrize(
+    "text", ["SELECT ?from { ?s ca:recruitsFrom ?from ; ca:addService $load }", "ASK { :SERVICE :p 1 }"]
+)
+def test_variables_and_names_may_hold_any_word(text: str) -> None:
+    refuse_unsafe(text)
+    refuse_unsafe(text + " " * 4000)
