@@ -111,7 +111,7 @@ def graphs_named(text: str) -> tuple[list[str], list[str]] | None:
         >>> graphs_named("PREFIX g: <https://e.org/> SELECT * FROM g:a FROM NAMED <https://e.org/b> { ?s ?p 'FROM' }")
         (['https://e.org/a'], ['https://e.org/b'])
     """
-    if "FROM" not in text.upper():
+    if "FROM" not in _NAMED.sub("", text).upper():
         return None
     tokens = meaningful(text)
     default: list[str] = []
