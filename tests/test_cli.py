@@ -787,6 +787,74 @@ def test_odd_characters_in_arguments_are_told_plainly(place: tuple[str, ...], wo
     assert b"Traceback" not in done.stderr
 
 
+STEERING = "a\x1b]0;title\x07b\x9b31mc\u202e\rd"
+TAMED = "a\ufffd]0;title\ufffdb\ufffd31mc\ufffd\ufffdd"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["query", STEERING],
+        ["query", "offerings-by-price", "--max-price", STEERING],
+        ["queries", "--format", STEERING],
+        ["find", STEERING],
+        ["show", STEERING],
+        ["why", HMS, STEERING],
+        ["sparql", "-f", STEERING],
+        [STEERING],
+    ],
+    ids=lambda words: " ".join(words).partition("a\x1b")[0],
+)
+def test_what_was_typed_never_steers_the_terminal_in_a_message(ask: Ask, words: list[str]) -> None:
+    done = ask(*words)
+    assert done.code != 0
+    assert TAMED in done.stderr
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", done.stderr)
+
+
+def test_what_a_query_file_holds_never_steers_the_terminal(credatlas: Ask, project: Path) -> None:
+    path = project / "queries" / "timeline-of-dates.rq"
+    path.write_text(path.read_text(encoding="utf-8") + "\n# \x1b[2J\n", encoding="utf-8")
+    done = credatlas("--project", str(project), "queries", "timeline-of-dates")
+    assert (done.code, "\x1b" in done.stdout, "# \ufffd[2J" in done.stdout) == (0, False, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "place_of"),
+    [
+        (["queries", "-o"], "--output"),
+        (["sparql", "-f"], "--file"),
+        (["queries", "--project"], "--project"),
+        (["find", "x", "--store"], "--store"),
+        (["why", HMS, "--texts"], "--texts"),
+        (["build", "--to"], "--to"),
+        (["build", "--dump"], "--dump"),
+    ],
+)
+def test_a_name_that_no_file_can_have_is_refused_before_anything_is_done(
+    ask: Ask, tmp_path: Path, words: list[str], place_of: str
+) -> None:
+    circle = tmp_path / "circle"
+    circle.symlink_to(circle)
+    assert refusal(ask(*words, "x" * 300), 2).startswith(f"error: {place_of}: {'x' * 60} cannot be the name of")
+    assert "cannot be the name of anything" in refusal(ask(*words, str(circle)), 2).replace("\n", " ")
+
+
+def test_a_query_name_of_any_length_is_only_unknown(ask: Ask) -> None:
+    assert refusal(ask("query", "a" * 5000), 4).startswith("error: there is no query aaa")
+    assert refusal(ask("queries", "a" * 5000), 4).startswith("error: there is no query aaa")
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no device without an end")
+def test_a_query_file_without_an_end_is_not_read_to_its_end(ask: Ask, tmp_path: Path) -> None:
+    assert "longer than 64 KiB" in refusal(ask("sparql", "-f", "/dev/zero"), 3)
+    path = tmp_path / "long.rq"
+    path.write_bytes(b"\xef\xbb\xbfASK {}" + b" " * (64 * 1024 - 6))
+    assert ask("sparql", "-f", str(path)).stdout == "yes\n"
+    path.write_bytes(path.read_bytes() + b" ")
+    assert "longer than 64 KiB" in refusal(ask("sparql", "-f", str(path)), 3)
+
+
 def test_standard_input_that_is_no_utf_8_is_refused(place: tuple[str, ...]) -> None:
     done = run([*place, "sparql", "-"], input=b"ASK { ?s ?p '\xe9' }")
     assert (done.returncode, done.stdout) == (2, b"")

@@ -10,7 +10,7 @@ import click
 from ..formats import RECORD_FORMATS
 from .kinds import FOLDER
 from .options import TEXTS_HELP, Settings, output_options, read_texts, with_settings
-from .writing import Writing, folded
+from .writing import Writing, aside, folded
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode
@@ -56,7 +56,7 @@ def why(
         writing.records(as_records(views, words), brief=_brief(words))
     if not views:
         about = "" if prop is None else f"{compact(prop)} of "
-        click.echo(f"no source says anything about {about}{compact(iri)}: that is unknown, not no", err=True)
+        aside(f"no source says anything about {about}{compact(iri)}: that is unknown, not no")
     return 0 if views else 4
 
 

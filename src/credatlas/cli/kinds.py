@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -57,9 +59,19 @@ def whole_number(*, least: int) -> Callable[[click.Context, click.Parameter, str
 
 
 def named(context: click.Context, parameter: click.Parameter, text: str | None) -> str | None:
-    """A callback that refuses the empty name of a file, which is what an unset variable of a script gives."""
+    """A callback that refuses the empty name of a file, which is what an unset variable of a script gives.
+
+    Names that no system takes are refused as well: too long, or links that lead in a circle.
+    """
     if text == "":
         raise UsageError("an empty text names nothing", place=option_of(parameter))
+    if text is not None and "://" not in text:
+        try:
+            Path(text).stat()
+        except OSError as error:
+            if error.errno in (errno.ENAMETOOLONG, errno.ELOOP):
+                message = f"{text[:60]} cannot be the name of anything: {error.strerror}"
+                raise UsageError(message, place=option_of(parameter)) from error
     return text
 
 

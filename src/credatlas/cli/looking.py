@@ -7,7 +7,7 @@ import click
 from ..formats import RECORD_FORMATS
 from .kinds import whole_number
 from .options import Settings, output_options, with_settings
-from .writing import Writing, width
+from .writing import Writing, aside, width
 
 
 @click.command()
@@ -42,7 +42,7 @@ def find(settings: Settings, *, words: tuple[str, ...], limit: int, writing: Wri
     if records or not writing.is_for_people:
         writing.records(records, brief=("id", "name", "kind", "matched"))
     if not found:
-        click.echo(f"nothing goes by “{' '.join(words)}”, and nothing is about it", err=True)
+        aside(f"nothing goes by “{' '.join(words)}”, and nothing is about it")
     return 0 if found else 4
 
 

@@ -6,6 +6,7 @@ import click
 
 from ..errors import CredatlasError, UsageError
 from .kinds import option_of
+from .writing import aside
 
 
 def in_our_words(error: click.ClickException) -> UsageError:
@@ -36,5 +37,5 @@ def _nearby(error: click.NoSuchOption, reading_on: str) -> str:
 
 def told(error: CredatlasError) -> int:
     """Writes an error to standard error, and gives its exit code."""
-    click.echo(f"error: {error}", err=True)
+    aside(f"error: {error}")
     return error.exit_code

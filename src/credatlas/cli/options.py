@@ -41,7 +41,9 @@ class Settings(NamedTuple):
 
         atlas = open_atlas(self.the_project(), self.store, say=progress)
         if atlas.notice:
-            click.echo(f"note: {atlas.notice}", err=True)
+            from .writing import aside
+
+            aside(f"note: {atlas.notice}")
         return atlas
 
     def over(self, outer: Settings) -> Settings:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import Final
 
 import click
 
 from ..errors import QueryError, UsageError
 from ..formats import FORMATS
+from ..tokens import MAX_BYTES
 from .answering import Extras, extra_options, write_answer, write_table
 from .isolating import isolated, silent_engine
 from .kinds import FILE
 from .options import Settings, output_options, with_settings
 from .writing import Writing
+
+_ENOUGH: Final = MAX_BYTES + 3  # with a byte order mark
 
 
 @click.command()
@@ -75,7 +79,9 @@ def _read(text: str | None, path: str | None) -> str:
         return text
     name = text or path or ""
     try:
-        data = _standard_input() if name == "-" else Path(name).read_bytes()
+        data = _standard_input() if name == "-" else _beginning(name)
+        if len(data) > _ENOUGH:  # the engine never sees such a query, and a device never ends
+            raise QueryError(f"the query is longer than {MAX_BYTES // 1024} KiB", hint="shorten it, or split it")
         return data.decode("utf-8-sig")
     except OSError as error:
         raise UsageError(f"{name} cannot be read: {error.strerror}", place="--file") from error
@@ -84,5 +90,10 @@ def _read(text: str | None, path: str | None) -> str:
         raise UsageError(message, place="TEXT" if text else "--file") from error
 
 
+def _beginning(name: str) -> bytes:
+    with Path(name).open("rb") as file:
+        return file.read(_ENOUGH + 1)
+
+
 def _standard_input() -> bytes:
-    return b"" if sys.stdin is None else sys.stdin.buffer.read()
+    return b"" if sys.stdin is None else sys.stdin.buffer.read(_ENOUGH + 1)

@@ -38,14 +38,16 @@ class Writing(NamedTuple):
         return self.form in ("table", "markdown")
 
     def text(self, lines: Iterable[str]) -> None:
-        """Writes lines."""
-        self.data("".join(f"{line}\n" for line in lines).encode("utf-8", "replace"))
+        """Writes lines that people read: nothing in them steers a terminal."""
+        from ..formats import harmless
+
+        self.data(harmless("".join(f"{line}\n" for line in lines)).encode("utf-8", "replace"))
 
     def json(self, document: Any) -> None:
         """Writes plain values as JSON."""
         import json
 
-        self.text([json.dumps(document, ensure_ascii=False, indent=2)])
+        self.data(json.dumps(document, ensure_ascii=False, indent=2).encode("utf-8", "replace"))
 
     def records(self, records: Sequence[Mapping[str, Any]], *, brief: Sequence[str]) -> None:
         """Writes records.
@@ -146,6 +148,15 @@ def _to_file(data: bytes, name: str) -> None:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UsageError(f"{name} cannot be written: {reason}", place="--output") from error
+
+
+def aside(text: str) -> None:
+    """Writes a message to standard error; what somebody typed or a file holds steers no terminal."""
+    import click
+
+    from ..formats import harmless
+
+    click.echo(harmless(text), err=True)
 
 
 def width() -> int:

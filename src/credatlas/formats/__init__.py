@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
     from .hypertext import html_statements, html_table
-    from .measuring import one_line, padded, text_width, wrapped
+    from .measuring import harmless, one_line, padded, text_width, wrapped
     from .records import write_records
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "RECORD_FORMATS",
     "TABLE_FORMATS",
     "format_of_file",
+    "harmless",
     "html_statements",
     "html_table",
     "one_line",
@@ -44,6 +45,7 @@ __all__ = [
 _ELSEWHERE: Final = {
     "html_statements": "hypertext",
     "html_table": "hypertext",
+    "harmless": "measuring",
     "one_line": "measuring",
     "padded": "measuring",
     "text_width": "measuring",

@@ -27,6 +27,16 @@ def one_line(text: str) -> str:
     return re.sub(_STEERING, "\ufffd", re.sub(_BLANKS, " ", text).strip(" "))
 
 
+def harmless(text: str) -> str:
+    r"""A text of several lines without what would steer a terminal; line ends and tabs stay.
+
+    Example:
+        >>> harmless("red: \x1b[31m\n") == "red: \ufffd[31m\n"
+        True
+    """
+    return text if text.isascii() and text.isprintable() else re.sub(rf"(?![\t\n]){_STEERING}", "\ufffd", text)
+
+
 def text_width(text: str) -> int:
     """The number of terminal columns that a text takes.
 

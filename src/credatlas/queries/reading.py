@@ -49,7 +49,7 @@ def load(folder: Path, name: str) -> Query:
         QueryError: Its header is wrong.
     """
     path = folder / f"{name}.rq"
-    if re.fullmatch(r"[A-Za-z0-9_-]+", name) and path.is_file():
+    if re.fullmatch(r"[A-Za-z0-9_-]{1,200}", name) and path.is_file():
         return read(path)
     known = sorted(other.stem for other in folder.glob("*.rq"))
     raise NotFoundError(
