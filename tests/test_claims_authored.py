@@ -483,7 +483,7 @@ def test_the_vocabulary_says_what_is_single_valued_broader_and_reliable() -> Non
             """
             schema:name ca:singleValuedPer ca:subject , ca:language . ca:hasCount ca:singleValuedPer ca:countOf .
             topic:a skos:broader topic:b . topic:b skos:broader topic:c . topic:c skos:broader topic:a .
-            rel:issuer ca:rankOrder 1 . rel:low ca:rankOrder 6 .
+            rel:issuer ca:rankOrder 1 . rel:low ca:rankOrder 6 . rel:press ca:rankOrder "third", 2.5 .
             """
         ],
     )

@@ -19,6 +19,7 @@ from .rulings import REPLACED_BY, decisions_of, tombstones_of
 from .snapshots import Described, described_in, passage_of, sources_of
 
 _BOOKKEEPING_TYPES: Final = frozenset({ca("SourceSnapshot"), ca("Passage"), ca("CurationActivity")})
+_INTEGER: Final = node("xsd:integer")
 
 _Names = Mapping[ox.BlankNode, ox.NamedNode]
 _Tombstones = Mapping[ox.NamedNode, ox.NamedNode]
@@ -35,8 +36,8 @@ def vocabulary_of(quads: Iterable[ox.Quad]) -> Vocabulary:
             single.setdefault(quad.subject, []).append(quad.object)
         elif quad.predicate == broader:
             direct.setdefault(quad.subject, []).append(quad.object)
-        elif quad.predicate == rank and isinstance(quad.object, ox.Literal):
-            order[quad.subject] = int(quad.object.value)
+        elif quad.predicate == rank and isinstance(quad.object, ox.Literal) and quad.object.datatype == _INTEGER:
+            order[quad.subject] = int(quad.object.value)  # reading has seen that it is one
     keys = {prop: tuple(sorted(parts, key=str)) for prop, parts in single.items()}
     return Vocabulary(keys, {concept: closure(concept, direct) for concept in direct}, order)
 
