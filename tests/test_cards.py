@@ -408,6 +408,20 @@ def test_a_card_in_lines_says_what_one_should_know_of_a_value(day: Card) -> None
     ]
 
 
+@pytest.mark.parametrize(("names", "last"), [(("HSIL",), "  place"), ((), "  also called; place")])
+def test_what_a_thing_is_also_called_is_not_unknown_when_the_head_has_it(names: tuple[str, ...], last: str) -> None:
+    card = Card(
+        iri=node("organization:x"),
+        name="X",
+        kinds=(),
+        alternate_names=names,
+        groups=(),
+        incoming=(),
+        unknown=(Unknown(node("schema:alternateName"), "also called"), Unknown(node("schema:location"), "place")),
+    )
+    assert card_lines(card, width=60)[-1] == last
+
+
 def test_inferred_values_and_left_out_links_are_told() -> None:
     value = Value(node("organization:u"), "U", inferred=True)
     links = (Link(node("event:e"), "E", inferred=True),)

@@ -778,6 +778,15 @@ def test_a_pandas_frame_keeps_whole_numbers_decimals_and_dates() -> None:
     assert frame["name"].isna().tolist() == [False, True]
 
 
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_frame_without_its_library_says_how_to_get_it(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, library, None)  # type: ignore[arg-type]  # as if it were not installed
+    table = Table.of(COLUMNS, MIXED)
+    with pytest.raises(UsageError, match=f"{library} is not installed") as caught:
+        table.to_pandas() if library == "pandas" else table.to_polars()
+    assert caught.value.hint == "install the extra: pip install 'credatlas[notebook]'"
+
+
 def test_a_pandas_frame_of_no_rows_has_the_columns() -> None:
     pytest.importorskip("pandas", reason="install the extra: pip install 'credatlas[notebook]'")
     assert NOTHING.to_pandas().shape == (0, 2)

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..formats import one_line, padded, text_width, wrapped
-from ..terms import ID, compact
+from ..terms import ID, compact, node
 from .model import Card, Incoming, Link, Row, Value
 
 _NARROWEST: Final = 40
 _WIDEST_LABEL: Final = 24
 _INDENT: Final = "  "
+_ALTERNATE_NAME: Final = node("schema:alternateName")
 
 
 def card_lines(card: Card, *, width: int) -> list[str]:
@@ -35,9 +36,11 @@ def card_lines(card: Card, *, width: int) -> list[str]:
             lines += ["", group.name, *_table([(row.label, _values(row)) for row in rows], width)]
     if card.incoming:
         lines += ["", "What links here", *_table([(f"← {row.label}", _links(row)) for row in card.incoming], width)]
-    if card.unknown:
+    # an abbreviation is another name too: what stands in the head is known
+    gaps = [gap for gap in card.unknown if gap.property != _ALTERNATE_NAME or not card.alternate_names]
+    if gaps:
         lines += ["", "Not known"]
-        text = one_line("; ".join(gap.label for gap in card.unknown))
+        text = one_line("; ".join(gap.label for gap in gaps))
         lines += [f"{_INDENT}{line}" for line in wrapped(text, width - len(_INDENT))]
     return lines
 

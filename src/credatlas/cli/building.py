@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import UsageError
 from .kinds import FILE, FOLDER
 from .options import Settings, output_options, progress, read_texts, with_settings
 from .writing import Writing
@@ -59,7 +60,11 @@ def _dump(generation: Path, target: str) -> None:
     from ..build.canonical import canonical_nquads
     from ..store import LocalStore
 
-    Writing("nquads", target).data(canonical_nquads(LocalStore.open(generation).engine))
+    data = canonical_nquads(LocalStore.open(generation).engine)
+    try:
+        Writing("nquads", target).data(data)
+    except UsageError as error:
+        raise UsageError(error.message, hint=error.hint, place="--dump" if error.place else "") from error
 
 
 @click.command()

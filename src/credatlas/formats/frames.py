@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from ..errors import UsageError
 from ..results import Table, plain
 from ..terms import show
 
@@ -19,8 +20,10 @@ _SMALLEST, _LARGEST = -(2**63), 2**63 - 1
 
 def pandas_frame(table: Table) -> pandas.DataFrame:
     """A pandas DataFrame; see :meth:`Table.to_pandas <credatlas.results.Table.to_pandas>`."""
-    import pandas
-
+    try:
+        import pandas
+    except ModuleNotFoundError as error:
+        raise _not_there("pandas") from error
     columns = _columns(table)
     frame = {name: pandas.Series(values, dtype=_pandas_type(values)) for name, values in columns.items()}
     return pandas.DataFrame(frame, columns=list(table.columns), index=range(len(table)))
@@ -28,14 +31,20 @@ def pandas_frame(table: Table) -> pandas.DataFrame:
 
 def polars_frame(table: Table) -> polars.DataFrame:
     """A polars DataFrame; see :meth:`Table.to_polars <credatlas.results.Table.to_polars>`."""
-    import polars
-
+    try:
+        import polars
+    except ModuleNotFoundError as error:
+        raise _not_there("polars") from error
     return polars.DataFrame(
         [
             polars.Series(name, _of_one_type(values, [show(row[place]) for row in table]))
             for place, (name, values) in enumerate(_columns(table).items())
         ]
     )
+
+
+def _not_there(library: str) -> UsageError:
+    return UsageError(f"{library} is not installed", hint="install the extra: pip install 'credatlas[notebook]'")
 
 
 def _columns(table: Table) -> dict[str, list[Any]]:

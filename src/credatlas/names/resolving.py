@@ -30,6 +30,7 @@ NAMING = (NAME, ALTERNATE_NAME, ABBREVIATION, PREF_LABEL, ALT_LABEL, HIDDEN_LABE
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _VOCABULARIES = tuple(iri for iri in PREFIXES.values() if "/vocab/" in iri)
 _MOST_CHOICES = 20
+_MOST_OFFERED = 3
 _SHARED_LETTERS = 2
 _MOST_COMPARED = 5000
 _MOST_WORDS = 20
@@ -225,7 +226,10 @@ def _nearest_names(store: Store, typed: list[str], scope: Scope) -> list[tuple[N
     names = all_names(store, scope, holding=[longest[:_SHARED_LETTERS]])
     by_fold = {fold(name): (subject, name) for subject, _, name in reversed(names)}
     likely = sorted(by_fold)[:_MOST_COMPARED]
-    return [by_fold[key] for key in nearest(" ".join(typed), likely)]
+    # a thing that goes by several near names is offered once, by the nearest of them
+    near = [by_fold[key] for key in nearest(" ".join(typed), likely, limit=_MOST_CHOICES)]
+    once = dict(reversed(near))
+    return [(subject, name) for subject, name in near if once[subject] == name][:_MOST_OFFERED]
 
 
 def _choices_hint(store: Store, scope: Scope) -> str:

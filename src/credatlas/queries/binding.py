@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..errors import QueryError, UsageError
 from ..terms import Term
 from ..tokens import Token, engine_proof, line_of, tokenize
-from .model import Query
+from .model import Parameter, Query
 
 Bound = Term | tuple[Term, ...]
 
@@ -31,6 +31,13 @@ class Piece(NamedTuple):
     needs: tuple[str, ...]
 
 
+def example_of(parameter: Parameter) -> str:
+    """A hint that can be typed as it stands: blanks stand in quotes; empty where no example is given."""
+    import shlex
+
+    return f"for example {parameter.option} {shlex.quote(parameter.example)}" if parameter.example else ""
+
+
 def bind(query: Query, values: Mapping[str, Bound]) -> str:
     """The query with its parameters replaced, lines where they were, comments gone.
 
@@ -49,7 +56,7 @@ def bind(query: Query, values: Mapping[str, Bound]) -> str:
         if parameter.required and parameter.name not in values:
             raise UsageError(
                 f"{query.name} needs {parameter.option}",
-                hint=f"for example {parameter.option} {parameter.example}" if parameter.example else "",
+                hint=example_of(parameter),
                 place=parameter.option,
             )
     try:

@@ -14,7 +14,7 @@ from ..results import Table
 from ..store.protocol import Store
 from ..terms import BASE, PREFIXES, Term, node, prologue, show
 from ..tokens import engine_proof
-from .binding import Bound
+from .binding import Bound, example_of
 from .model import Parameter, Query
 
 _XSD: Final = PREFIXES["xsd"]
@@ -55,8 +55,9 @@ def parse_values(store: Store, query: Query, raw: Mapping[str, Any]) -> dict[str
         if value is not None and value != ():
             bound[parameter.name] = _bound(store, parameter, value)
         elif parameter.required:
-            example = f"for example {parameter.option} {parameter.example}" if parameter.example else ""
-            raise UsageError(f"{query.name} needs {parameter.option}", hint=example, place=parameter.option)
+            raise UsageError(
+                f"{query.name} needs {parameter.option}", hint=example_of(parameter), place=parameter.option
+            )
     return bound
 
 
@@ -195,7 +196,7 @@ _CONVERTERS: Final = {"string": _string, "integer": _integer, "decimal": _decima
 
 
 def _wrong(parameter: Parameter, message: str) -> UsageError:
-    hint = f"for example {parameter.option} {parameter.example}" if parameter.example else ""
+    hint = example_of(parameter)
     if parameter.type == "decimal" and "," in message:
         hint = "write the number without separators, with a point for decimals" + (f"; {hint}" if hint else "")
     return UsageError(message, hint=hint, place=parameter.option)
