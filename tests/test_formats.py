@@ -330,6 +330,18 @@ def test_cells_that_are_too_wide_go_on_in_the_next_line() -> None:
     ]
 
 
+def test_a_word_is_not_broken_while_another_column_can_give_room() -> None:
+    row = (ox.Literal("specialisation-free words"), ox.Literal("a b c d e f g h i j k l m n o"))
+    # 28 columns beside the gap: shares of 14 would break the word of 15
+    assert lines(Table.of(["kind", "name"], [row]), "table", width=30)[:5] == [
+        "kind             name",
+        "---------------  -------------",
+        "specialisation-  a b c d e f g",
+        "free words       h i j k l m n",
+        "                 o",
+    ]
+
+
 def test_too_many_columns_become_a_block_per_row() -> None:
     assert lines(OFFERINGS, "table", width=40) == [
         "offering: offering:summer-2026",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
-from .measuring import one_line, padded, text_width, wrapped
+from .measuring import one_line, padded, text_width, widest_piece, wrapped
 
 NARROWEST: Final = 20
 _GAP: Final = "  "
@@ -52,7 +52,8 @@ def grid_lines(
     if width is None:
         return _in_columns(header, texts, natural, right)
     width = max(width, NARROWEST)
-    widths = _shares(natural, width - len(_GAP) * (len(natural) - 1))
+    words = [max(map(widest_piece, (name, *column))) for name, column in zip(header, texts, strict=True)]
+    widths = _shares(natural, words, width - len(_GAP) * (len(natural) - 1))
     if widths is None:
         return _in_blocks(header, texts, width)
     return _in_columns(header, texts, widths, right)
@@ -66,17 +67,30 @@ def _aligned(cells: Sequence[Cell], *, right: bool) -> list[str]:
     return [f"{text} {padded(mark, room)}" if text or mark else "" for text, mark in cells]
 
 
-def _shares(natural: Sequence[int], room: int) -> list[int] | None:
-    """The width of each column when the widest give way, or nothing when one would become too narrow."""
-    left, shares = room, [0] * len(natural)
-    # from the narrowest on, so that what it does not use is shared by the wider ones
-    order = sorted(range(len(natural)), key=lambda place: natural[place])
-    for number, place in enumerate(order):
-        shares[place] = min(natural[place], left // (len(order) - number))
-        left -= shares[place]
-    if any(share < min(_LEAST, wish) for share, wish in zip(shares, natural, strict=True)):
-        return None
-    return shares
+def _shares(natural: Sequence[int], words: Sequence[int], room: int) -> list[int] | None:
+    """The width of each column when the widest give way, or nothing when one would become too narrow.
+
+    Where there is room for that, no column becomes narrower than its widest word: the others give more.
+    """
+    for least in (words, [0] * len(natural)):
+        level = min(max(natural), room)
+        while level and sum(_at_level(natural, least, level)) > room:
+            level -= 1
+        shares = _at_level(natural, least, level)
+        left = room - sum(shares)
+        if left < 0 or any(share < min(_LEAST, wish) for share, wish in zip(shares, natural, strict=True)):
+            continue
+        # what is left over goes to the first columns that would take it
+        for place, wish in enumerate(natural):
+            more = min(1, left, wish - shares[place])
+            shares[place] += more
+            left -= more
+        return shares
+    return None
+
+
+def _at_level(natural: Sequence[int], least: Sequence[int], level: int) -> list[int]:
+    return [min(wish, max(word, level)) for wish, word in zip(natural, least, strict=True)]
 
 
 def _in_columns(

@@ -79,6 +79,16 @@ def wrapped(text: str, width: int) -> list[str]:
     return [*lines, line]
 
 
+def widest_piece(text: str) -> int:
+    """The columns that the widest part of a text takes that :func:`wrapped` breaks only when it must.
+
+    Example:
+        >>> widest_piece("seen in price_currency")
+        8
+    """
+    return max((text_width(joint) for word in text.split() for joint in re.findall(_JOINTS, word)), default=0)
+
+
 def padded(text: str, width: int, *, right: bool = False) -> str:
     """A text filled with blanks up to ``width`` columns; ``right`` puts them before it."""
     blanks = " " * (width - text_width(text))
