@@ -52,8 +52,11 @@ def grid_lines(
     if width is None:
         return _in_columns(header, texts, natural, right)
     width = max(width, NARROWEST)
+    room = width - len(_GAP) * (len(natural) - 1)
+    if sum(natural) <= room:
+        return _in_columns(header, texts, natural, right)
     words = [max(map(widest_piece, (name, *column))) for name, column in zip(header, texts, strict=True)]
-    widths = _shares(natural, words, width - len(_GAP) * (len(natural) - 1))
+    widths = _shares(natural, words, room)
     if widths is None:
         return _in_blocks(header, texts, width)
     return _in_columns(header, texts, widths, right)
