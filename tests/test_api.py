@@ -280,3 +280,12 @@ def test_importing_the_package_imports_no_engine() -> None:
     program = "import sys, credatlas; print({'pyoxigraph', 'rdflib', 'click'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_a_table_and_statements_show_themselves_in_a_line() -> None:
+    import pyoxigraph as ox
+
+    from credatlas.results import Statements, Table
+
+    assert repr(Table.of(["thing", "price"], [(ox.NamedNode("urn:x"), None)])) == "<Table of 1 rows: thing, price>"
+    assert repr(Statements(b"<urn:s> <urn:p> <urn:o> .\n")) == "<Statements, 1 of them>"

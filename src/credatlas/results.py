@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Row = tuple[Term | None, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Table:
     """Rows of typed terms, kept as the SPARQL 1.1 JSON that the engine wrote.
 
@@ -58,6 +58,9 @@ class Table:
         """The rows in the order of the answer; ``None`` stands for an unbound value."""
         return self._parsed[1]
 
+    def __repr__(self) -> str:
+        return f"<Table of {len(self)} rows: {', '.join(self.columns)}>"
+
     def __len__(self) -> int:
         return len(self.rows)
 
@@ -94,7 +97,7 @@ class Table:
         return html_table(self)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Statements:
     """Triples or quads, kept as N-Quads (or N-Triples, which is a subset).
 
@@ -107,6 +110,9 @@ class Statements:
     def quads(self) -> list[ox.Quad]:
         """The statements as typed quads, in the order of the answer."""
         return list(ox.parse(self.nquads, format=ox.RdfFormat.N_QUADS))
+
+    def __repr__(self) -> str:
+        return f"<Statements, {len(self)} of them>"
 
     def __len__(self) -> int:
         return len(self.quads())

@@ -74,7 +74,8 @@ def _answer(settings: Settings, asked: str, extras: Extras, writing: Writing) ->
 def _read(text: str | None, path: str | None) -> str:
     if (text is None) == (path is None):
         hint = "standard input is read with - in place of the query"
-        raise UsageError("give the query as an argument, or a file with -f", hint=hint, place="TEXT")
+        both = "the query stands in an argument or in a file with -f, not in both"
+        raise UsageError(both if text else "give the query as an argument, or a file with -f", hint=hint, place="TEXT")
     if text is not None and text != "-":
         return text
     name = text or path or ""
