@@ -437,6 +437,13 @@ def test_a_broken_rule_of_queries_is_found_in_its_line(small: Path) -> None:
     assert finding.place == "queries/organizations-named.rq:13"
 
 
+def test_an_own_term_that_does_not_exist_is_found_in_its_line(small: Path) -> None:
+    rewrite(small / "queries/organizations-named.rq", "a ca:Organization ;", "a ca:Organisation ;")
+    finding = only_finding(checked(small), "queries")
+    assert finding.message.startswith("ca:Organisation is no term of the vocabulary did you mean ca:Organization")
+    assert finding.place == "queries/organizations-named.rq:17"
+
+
 def test_a_header_that_cannot_be_read_is_a_finding_and_the_rest_is_looked_at(small: Path) -> None:
     rewrite(small / "queries/organizations-named.rq", "#+ topic", "#+ topc")
     (small / "queries/organizations-again.rq").write_text(

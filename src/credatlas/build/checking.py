@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from ..errors import CredatlasError
+from ..errors import CredatlasError, did_you_mean
 from ..evidence import Lineage, lineage_of
 from ..evidence.audit import audit
 from ..evidence.sufficiency import is_sufficient, vocabulary_quads
@@ -21,7 +21,8 @@ from ..queries import Query, expected_diff, parse_values, run
 from ..queries.linting import lint_query
 from ..queries.reading import line_of_key
 from ..store import LocalStore
-from ..terms import PREFIXES, SHAPES
+from ..terms import BASE, CA, PREFIXES, SHAPES, compact
+from ..tokens import line_of, meaningful
 from ..validate import FACT_LAYERS, Finding, in_order, validate
 from ..validate.lint import lint_shapes
 from .assembling import Assembled, assemble
@@ -137,22 +138,37 @@ def _queries(parsed: Parsed, store: LocalStore) -> Area:
     vocabulary = vocabulary_quads(store)
     # following a query to its evidence takes a tenth of a second: what a build has found out need not be found again
     known = known_lineages(store_of(parsed.project), code_mark())
+    terms = {quad.subject.value for quad in vocabulary if isinstance(quad.subject, ox.NamedNode)}
     findings = [
         _about(error.place.partition(":")[0], _QUERY_RULE, error.message, error.hint, error.place)
         for error in parsed.query_errors
     ]
     for query in parsed.queries:
         label = parsed.project.relative(query.path)
-        problems = lint_query(query)
+        problems = [(problem.line, problem.message) for problem in lint_query(query)]
+        problems += _unknown_terms(query, terms)
         findings += [
-            _about(label, _QUERY_RULE, problem.message, "docs/queries.md has the rules.", f"{label}:{problem.line}")
-            for problem in problems
+            _about(label, _QUERY_RULE, message, "docs/queries.md has the rules.", f"{label}:{line}")
+            for line, message in problems
         ]
         if not problems:
             lineage = partial(lineage_of, query, known)
             findings += _answer(query, label, store, vocabulary, lineage)
     number = len(parsed.queries) + len(parsed.query_errors)
     return Area("queries", f"{number} queries", tuple(in_order(findings)))
+
+
+def _unknown_terms(query: Query, known: Collection[str]) -> list[tuple[int, str]]:
+    """Line and message for each own term and concept in a query that the vocabulary does not have."""
+    found = []
+    for token in meaningful(query.body):
+        prefix, _, local = token.text.partition(":")
+        namespace = PREFIXES.get(prefix, "") if token.kind == "name" else ""
+        if local and namespace.startswith((CA, f"{BASE}vocab/")) and namespace + local not in known:
+            near = did_you_mean(token.text, [compact(iri) for iri in known if iri.startswith(namespace)])
+            message = f"{token.text} is no term of the vocabulary {near}".rstrip()
+            found.append((line_of(query.body, token.start), message))
+    return found
 
 
 def _answer(
