@@ -546,6 +546,17 @@ def test_a_tombstone_that_leads_nowhere_is_refused_with_what_was_meant(project: 
     assert caught.value.hint.startswith("did you mean organization:abaim? Correct the id")
 
 
+def test_what_was_meant_is_looked_for_twenty_times_and_not_for_a_whole_wrong_file(
+    project: Path, tmp_path: Path
+) -> None:
+    for number in range(30):
+        add(project / "data/tombstones.ttl", _MERGED % (f"old{number}", f"abaim{number:02}"))
+    with pytest.raises(CombinedError) as caught:
+        built(project, tmp_path / "store")
+    hints = [error.hint.startswith("did you mean organization:abaim? ") for error in caught.value.errors]
+    assert (len(hints), sum(hints)) == (30, 20)
+
+
 def test_files_of_editors_are_passed_over(small: Path, tmp_path: Path) -> None:
     (small / "data/sources/.page.trig").write_text("half a", encoding="utf-8")
     (small / "data/sources/.#page.ttl").symlink_to("nobody@nowhere")
