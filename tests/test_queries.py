@@ -184,6 +184,8 @@ def test_an_unknown_query_names_the_nearest(good: Query) -> None:
         ('#+ type = "decimal"', '#+ type = "decimel"', 6, "did you mean decimal"),
         ('#+ type = "decimal"', '#+ typ = "decimal"', 6, "did you mean type"),
         ('#+ scheme = "audience"\n', "", 23, "does not name its scheme"),
+        ('#+ scheme = "audience"', '#+ scheme = "audience> ?s } #"', 23, "does not name its scheme"),
+        ("#+ question = 2", "#+ question = " + "[" * 2000 + "]" * 2000, 38, "not TOML"),
         ("[parameters.max_price]", "[parameters.maxPrice]", 5, "lower-case words joined by _"),
         ("[parameters.max_price]", "[parameters.limit]", 5, "is an option of its own"),
         ("#+ list = true", '#+ list = "yes"', 26, "write true or false"),

@@ -107,7 +107,7 @@ def _toml(path: Path, header: str) -> dict[str, Any]:
 
     try:
         return tomllib.loads(header)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         found = re.search(r"(.*) \(at line (\d+), column (\d+)\)", str(error))
         message, line = (found[1], int(found[2])) if found else (str(error), last_header_line(header))
         raise QueryError(
@@ -177,8 +177,9 @@ def _parameter(path: Path, text: str, name: str, declared: Any) -> Parameter:
         hint = did_you_mean(kind, list(TYPES)) or f"the types are {', '.join(TYPES)}"
         line = line_of_key(text, "type", table) if kind else line_of_key(text, table)
         raise QueryError(f"parameter '{name}' has the unknown type '{kind}'", hint=hint, place=f"{path}:{line}")
-    if kind == "concept" and not declared.get("scheme"):
-        raise fault(f"parameter '{name}' does not name its scheme", 'add scheme = "…"')
+    scheme = declared.get("scheme", "")
+    if not re.fullmatch(r"[a-z0-9-]*", scheme) or (kind == "concept" and not scheme):
+        raise fault(f"parameter '{name}' does not name its scheme", 'add scheme = "…", as it stands in its IRI')
     classes = declared.get("class", [])
     default = declared.get("default")
     return Parameter(
@@ -186,7 +187,7 @@ def _parameter(path: Path, text: str, name: str, declared: Any) -> Parameter:
         type=kind,
         description=declared.get("description", ""),
         classes=(classes,) if isinstance(classes, str) else tuple(classes),
-        scheme=declared.get("scheme", ""),
+        scheme=scheme,
         required=declared.get("required", False),
         default=None if default is None else _texts(default),
         is_list=declared.get("list", False),
