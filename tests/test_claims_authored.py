@@ -468,6 +468,20 @@ def test_issues_come_as_they_are_written_with_values_named() -> None:
     }
 
 
+@pytest.mark.parametrize("name", ["tombstones", "issues"])
+def test_a_fact_that_no_source_states_cannot_be_smuggled_in(name: str) -> None:
+    error = refusal(**{name: '\norganization:x schema:name "Smuggled"@en .'})
+    assert error.message == "a statement about organization:x (schema:name) does not belong here"
+    assert error.place == f"{name}/0.trig:3"
+
+
+@pytest.mark.parametrize("place", ['"third"', "2.5", "rel:low"])
+def test_a_place_in_an_order_that_is_no_whole_number_is_refused(place: str) -> None:
+    (document,) = documents("ontology", [f"rel:press ca:rankOrder {place} ."])
+    with pytest.raises(DataError, match="rel:press has the place"):
+        vocabulary_of(document.quads)
+
+
 def test_an_issue_without_a_name_is_refused() -> None:
     error = refusal(issues="[] a ca:DataIssue ; ca:onSubject event:x .")
     assert (error.message, error.place) == ("a blank node that is no value", "issues/0.trig:2")
@@ -483,7 +497,7 @@ def test_the_vocabulary_says_what_is_single_valued_broader_and_reliable() -> Non
             """
             schema:name ca:singleValuedPer ca:subject , ca:language . ca:hasCount ca:singleValuedPer ca:countOf .
             topic:a skos:broader topic:b . topic:b skos:broader topic:c . topic:c skos:broader topic:a .
-            rel:issuer ca:rankOrder 1 . rel:low ca:rankOrder 6 . rel:press ca:rankOrder "third", 2.5 .
+            rel:issuer ca:rankOrder 1 . rel:low ca:rankOrder 6 .
             """
         ],
     )

@@ -15,7 +15,7 @@ from .agreement import date_range
 from .model import BASES, RDF_TYPE, STATUSES, Authored, Claim, Fields, Passage, Source, Vocabulary, ca, hashed
 from .naming import Listed, closure, name_values
 from .reading import Document
-from .rulings import REPLACED_BY, decisions_of, tombstones_of
+from .rulings import REPLACED_BY, decisions_of, issues_of, tombstones_of
 from .snapshots import Described, described_in, passage_of, sources_of
 
 _BOOKKEEPING_TYPES: Final = frozenset({ca("SourceSnapshot"), ca("Passage"), ca("CurationActivity")})
@@ -26,7 +26,11 @@ _Tombstones = Mapping[ox.NamedNode, ox.NamedNode]
 
 
 def vocabulary_of(quads: Iterable[ox.Quad]) -> Vocabulary:
-    """What compiling needs of the ontology: keys of single-valued properties, broader concepts, reliability."""
+    """What compiling needs of the ontology: keys of single-valued properties, broader concepts, reliability.
+
+    Raises:
+        DataError: The place of a concept in the order of its scheme is no whole number.
+    """
     single: dict[ox.NamedNode, list[ox.NamedNode]] = {}
     direct: dict[Term, list[Term]] = {}
     order: dict[Term, int] = {}
@@ -36,10 +40,21 @@ def vocabulary_of(quads: Iterable[ox.Quad]) -> Vocabulary:
             single.setdefault(quad.subject, []).append(quad.object)
         elif quad.predicate == broader:
             direct.setdefault(quad.subject, []).append(quad.object)
-        elif quad.predicate == rank and isinstance(quad.object, ox.Literal) and quad.object.datatype == _INTEGER:
-            order[quad.subject] = int(quad.object.value)  # reading has seen that it is one
+        elif quad.predicate == rank:
+            order[quad.subject] = _place_in_order(quad)
     keys = {prop: tuple(sorted(parts, key=str)) for prop, parts in single.items()}
     return Vocabulary(keys, {concept: closure(concept, direct) for concept in direct}, order)
+
+
+def _place_in_order(quad: ox.Quad) -> int:
+    if isinstance(quad.object, ox.Literal) and quad.object.datatype == _INTEGER:
+        return int(quad.object.value)  # reading has seen that it is one
+    name = compact(quad.subject) if isinstance(quad.subject, ox.NamedNode) else "a blank node"
+    raise DataError(
+        f"{name} has the place {show(quad.object)} in the order of its scheme",
+        hint="write a whole number: ca:rankOrder 3",
+        place="ontology/schemes",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +103,7 @@ def collect(files: DataFiles) -> Authored:
         decisions=tuple(decisions_of(files.decisions, names, tombstones)),
         rulings=tuple(living.triples(_written(files.decisions))),
         tombstones=tombstones,
-        issues=tuple(living.triples(_written(files.issues))),
+        issues=tuple(living.triples(issues_of(files.issues))),
         value_names=names,
     )
 

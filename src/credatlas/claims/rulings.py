@@ -14,20 +14,25 @@ from .naming import Listed, first, literal, named
 from .reading import Document, by_subject
 
 REPLACED_BY: Final = node("dcterms:isReplacedBy")
+_DEPRECATED: Final = node("owl:deprecated")
+_ISSUE: Final = ca("DataIssue")
 
 
 def tombstones_of(documents: Sequence[Document]) -> dict[ox.NamedNode, ox.NamedNode]:
     """Each merged id with the living id that stands for it at the end of its chain of merges, sorted.
 
     Raises:
-        DataError: An id is replaced by something that is no id or by two of them, or by itself in the end.
+        DataError: An id is replaced by something that is no id or by two of them, or by itself in the end; or
+            a statement tells of something else.
     """
     direct: dict[ox.NamedNode, ox.NamedNode] = {}
     places: dict[ox.NamedNode, tuple[Document, int]] = {}
     for document in documents:
         for number, quad in enumerate(document.quads):
-            if quad.predicate != REPLACED_BY:
+            if quad.predicate == _DEPRECATED:
                 continue
+            if quad.predicate != REPLACED_BY:
+                raise _stray(document, number, "tells of merges only: dcterms:isReplacedBy and owl:deprecated")
             if not isinstance(quad.subject, ox.NamedNode) or not isinstance(quad.object, ox.NamedNode):
                 raise DataError(
                     f"{show(quad.object)} is no id",
@@ -56,6 +61,30 @@ def tombstones_of(documents: Sequence[Document]) -> dict[ox.NamedNode, ox.NamedN
             )
         resolved[old] = new
     return resolved
+
+
+def issues_of(documents: Sequence[Document]) -> Iterator[tuple[Term, ox.NamedNode, Term]]:
+    """What the files of known issues say.
+
+    Raises:
+        DataError: A statement is about something else than an issue: nobody could say who claims it.
+    """
+    for document in documents:
+        kept = {subject for subject, fields in by_subject(document.quads).items() if _ISSUE in fields.get(RDF_TYPE, ())}
+        for number, quad in enumerate(document.quads):
+            if isinstance(quad.subject, ox.NamedNode):
+                if quad.subject not in kept:
+                    raise _stray(document, number, "tells of issues only: issue:… a ca:DataIssue ; …")
+                yield quad.subject, quad.predicate, quad.object
+
+
+def _stray(document: Document, number: int, purpose: str) -> DataError:
+    quad = document.quads[number]
+    return DataError(
+        f"a statement about {show(quad.subject)} ({compact(quad.predicate)}) does not belong here",
+        hint=f"this file {purpose}; what a source says goes into a file under data/sources/",
+        place=document.place(number),
+    )
 
 
 def decisions_of(
