@@ -812,6 +812,14 @@ def test_what_was_typed_never_steers_the_terminal_in_a_message(ask: Ask, words: 
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", done.stderr)
 
 
+def test_the_notes_under_a_table_never_steer_the_terminal(tmp_path: Path, capfdbinary: Any) -> None:
+    from credatlas.cli.writing import Writing
+    from credatlas.results import Table
+
+    Writing("table", None).result(Table.of(["a"], [(ox.Literal("x"),)]), notes=["1 who says \x1b[2J so"])
+    assert capfdbinary.readouterr().out.decode() == "a\n-\nx\n\n1 who says \ufffd[2J so\n"
+
+
 def test_what_a_query_file_holds_never_steers_the_terminal(credatlas: Ask, project: Path) -> None:
     path = project / "queries" / "timeline-of-dates.rq"
     path.write_text(path.read_text(encoding="utf-8") + "\n# \x1b[2J\n", encoding="utf-8")

@@ -82,11 +82,11 @@ class Writing(NamedTuple):
             safe_cells: Whether no cell of ``csv`` may be taken for a formula.
             notes: Lines below the table.
         """
-        from ..formats import write_result
+        from ..formats import harmless, write_result
 
         room = width() if self.form == "table" else None
         data = write_result(result, self.form, width=room, labels=labels, marks=marks, safe_cells=safe_cells)
-        below = "".join(f"\n{line}" for line in notes).encode()
+        below = harmless("".join(f"\n{line}" for line in notes)).encode("utf-8", "replace")
         self.data(data + below if below else data)
 
     def data(self, data: bytes) -> None:
