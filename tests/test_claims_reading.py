@@ -267,6 +267,18 @@ def test_the_longest_numbers_that_engines_keep_are_taken() -> None:
     assert len(list(kept)) == 4
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("a", "rdf:type"), ("rdfs:subClassOf", "rdfs:subClassOf"), ("rdfs:subPropertyOf", "rdfs:subPropertyOf")],
+)
+def test_a_text_is_no_kind_of_thing(written: str, shown: str) -> None:
+    # engines load it, and the validator falls over it
+    prefix = "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+    error = refusal(f'{prefix}{HEAD}e:a e:p "x" .\ne:a {written} "Person" .')
+    assert error.message == f'{shown} "Person" is a text and no kind of thing'
+    assert error.place == "data/a.trig:5"
+
+
 def test_a_text_beyond_the_limit_of_the_parser_is_refused() -> None:
     error = refusal(f'{HEAD}e:a e:p "{"x" * (1 << 24)}" .')
     assert (error.place, error.message) == ("data/a.trig", "holds a text longer than 16 MiB")

@@ -15,10 +15,11 @@ from typing import IO, Final, cast
 import pyoxigraph as ox
 
 from ..errors import DataError, did_you_mean
-from ..terms import PREFIXES, Term
+from ..terms import PREFIXES, Term, compact, node
 
 _FORMATS: Final = {".ttl": ox.RdfFormat.TURTLE, ".trig": ox.RdfFormat.TRIG, ".nt": ox.RdfFormat.N_TRIPLES}
 _RDF_TYPE: Final = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_OF_KINDS: Final = frozenset((_RDF_TYPE, node("rdfs:subClassOf"), node("rdfs:subPropertyOf")))
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 
 
@@ -91,8 +92,8 @@ def parse_file(path: Path, label: str) -> Document:
 
     Raises:
         DataError: It cannot be read, is not UTF-8, does not parse, goes beyond RDF 1.1, or holds a
-            literal that is not of its datatype; the place is ``file:line``, with a column where the
-            parser gives one.
+            literal that is not of its datatype or stands for a class; the place is ``file:line``, with a
+            column where the parser gives one.
     """
     rdf_format = _FORMATS.get(path.suffix)
     if rdf_format is None:
@@ -127,6 +128,11 @@ def parse_bytes(data: bytes, label: str, rdf_format: ox.RdfFormat) -> Document:
         if wrong:
             number = next(number for number, quad in enumerate(quads) if _wrong_with(quad.object))
             message, hint = _wrong_with(quads[number].object) or wrong
+            raise DataError(message, hint=hint, place=document.place(number))
+    for number, quad in enumerate(quads):
+        if quad.predicate in _OF_KINDS and isinstance(quad.object, ox.Literal):
+            hint = "name a class or property, without quotes"
+            message = f'{compact(quad.predicate)} "{_shortened(quad.object.value)}" is a text and no kind of thing'
             raise DataError(message, hint=hint, place=document.place(number))
     return document
 
