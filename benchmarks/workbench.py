@@ -41,7 +41,7 @@ class Sizes:
     least: float = 0.05
 
 
-QUICK: Final = Sizes(middle=10_000, large=10_000, rounds=1, rounds_large=1, calls=2, least=0.0)
+QUICK: Final = Sizes(middle=10_000, large=10_000, rounds=1, rounds_large=1, calls=1, least=0.0)
 """One small project, on which every step is run; no figure means anything."""
 
 
