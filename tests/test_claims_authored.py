@@ -508,3 +508,17 @@ def test_the_vocabulary_says_what_is_single_valued_broader_and_reliable() -> Non
     }
     assert vocabulary.broader[node("topic:a")] == {node("topic:b"), node("topic:c")}
     assert vocabulary.reliability == {node("rel:issuer"): 1, node("rel:low"): 6}
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ('event:x <http://schema.org/name> "X"@en .', "<http://schema.org/name> is the old form of a name"),
+        ("event:x a <http://www.schema.org/Event> .", "<http://www.schema.org/Event> is the old form of a name"),
+        ("event:x owl:sameAs <http://www.wikidata.org/entity/Q1> .", "owl:sameAs merges two things for ever"),
+    ],
+)
+def test_old_names_of_schema_org_and_identity_with_the_outside_are_refused(statement: str, said: str) -> None:
+    found = refusal(SOURCE + passage("p", statement))
+    assert found.message == said
+    assert found.place == "sources/0.trig:5"

@@ -326,7 +326,7 @@ MISTAKES = {
     "output in no folder": ((*ASK_HMS, "-o", "/nowhere/x"), 2, "--output: /nowhere/x cannot be written: No such", ""),
     "output on a folder": ((*ASK_HMS, "-o", "/"), 2, "--output: / cannot be written: Is a directory", ""),
     "no query": (("sparql",), 2, "TEXT: give the query as an argument, or a file with -f", "standard input"),
-    "two queries": (("sparql", "ASK {}", "-f", "x"), 2, "TEXT: give the query", ""),
+    "two queries": (("sparql", "ASK {}", "-f", "x"), 2, "TEXT: the query stands in an argument or in a file", ""),
     "no file": (("sparql", "-f", "/nowhere"), 2, "--file: /nowhere cannot be read: No such file", ""),
 }
 

@@ -14,8 +14,6 @@ import pytest
 from credatlas.cli.isolating import isolated
 from credatlas.errors import QueryError
 
-# pyoxigraph 0.5 ends the process when it sorts certain values of different kinds
-DEADLY = "SELECT ?a ?b { ?a skos:broader* ?b } ORDER BY ?a ?b"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 COMMAND = Path(sys.executable).with_name("credatlas")
 
@@ -27,11 +25,22 @@ def program() -> str:
     return str(COMMAND)
 
 
-def test_a_query_that_breaks_the_engine_down_is_one_plain_error(program: str, repo: Path) -> None:
-    done = subprocess.run([program, "sparql", DEADLY], cwd=repo, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (5, "")
-    assert done.stderr == (
-        "error: the engine broke down on this query (SIGABRT)\n"
+def test_an_engine_that_breaks_down_is_one_plain_error() -> None:
+    # pyoxigraph 0.5 does so when it sorts certain values of different kinds, such as the ends of `skos:broader*`
+    program = (
+        "import os, sys\n"
+        "from credatlas.cli.isolating import isolated, silent_engine\n"
+        "from credatlas.errors import StoreError\n"
+        "def work():\n"
+        "    with silent_engine():\n"
+        "        os.write(2, b'thread panicked')\n"
+        "        os.abort()\n"
+        "try:\n    isolated(work)\nexcept StoreError as error:\n    print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        "the engine broke down on this query (SIGABRT)\n"
         "  hint: ask it in another way: without ORDER BY over values of different kinds, or for less\n"
     )
 

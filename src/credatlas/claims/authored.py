@@ -18,6 +18,8 @@ from .reading import Document
 from .rulings import REPLACED_BY, decisions_of, issues_of, tombstones_of
 from .snapshots import Described, described_in, passage_of, sources_of
 
+_OLD_SCHEMA: Final = ("<http://schema.org/", "<http://www.schema.org/", "<https://www.schema.org/")
+_SAME_AS: Final = node("owl:sameAs")
 _BOOKKEEPING_TYPES: Final = frozenset({ca("SourceSnapshot"), ca("Passage"), ca("CurationActivity")})
 _INTEGER: Final = node("xsd:integer")
 
@@ -197,9 +199,24 @@ def _collect_document(
         iri = hashed("claim", f"{triple} .", passage.source.value)
         statement = stated.get(iri)
         if statement is None:
+            _refuse_foreign(document, number)
             statement = stated[iri] = _Statement(subject, quad.predicate, value, document, number)
         if passage not in statement.passages:
             statement.passages.append(passage)
+
+
+def _refuse_foreign(document: Document, number: int) -> None:
+    """Refuses the old form of schema.org's names, which our queries do not know, and identity with the outside."""
+    quad = document.quads[number]
+    old = next((term for term in (quad.predicate, quad.object) if str(term).startswith(_OLD_SCHEMA)), None)
+    if old is not None:
+        new = str(old)[1:-1].replace("http://", "https://", 1).replace("://www.", "://", 1)
+        raise DataError(f"{old} is the old form of a name", hint=f"write <{new}>", place=document.place(number))
+    if quad.predicate == _SAME_AS:
+        hint = (
+            "links to other registers stand in data/links/; a merged id has dcterms:isReplacedBy in data/tombstones.ttl"
+        )
+        raise DataError("owl:sameAs merges two things for ever", hint=hint, place=document.place(number))
 
 
 def _homeless(document: Document, number: int) -> DataError:
