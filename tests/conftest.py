@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 from unittest import mock
@@ -225,6 +225,71 @@ ServerThreads = 4
 [SPARQL]
 ResultSetMaxRows = 10000
 """
+
+
+@dataclass
+class Server:
+    """An empty server engine that a test may write to and kill; it keeps its data.
+
+    Attributes:
+        name: ``oxigraph`` or ``virtuoso``.
+        query: The address at which it is asked.
+        update: The address that takes updates.
+        graphs: The address of the Graph Store Protocol.
+        command: What starts it.
+        folder: Where it keeps its data.
+        port: Where it listens.
+        sql: Runs a statement as its administrator; of Virtuoso only.
+    """
+
+    name: str
+    query: str
+    update: str
+    graphs: str
+    command: list[str]
+    folder: Path
+    port: int
+    sql: Callable[[str], object] = print
+    up: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+
+    def start(self) -> None:
+        """Starts it, the second time as well."""
+        self.up.enter_context(running(self.command, self.folder, self.port))
+
+    def kill(self) -> None:
+        """Ends it by kill -9."""
+        self.up.close()
+
+
+@pytest.fixture(scope="session")
+def writable_oxigraph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """An ``oxigraph serve`` of its own, on a disk, whose default graph is the union of all."""
+    program = program_for("oxigraph", "pip install oxigraph")
+    folder, port = tmp_path_factory.mktemp("oxigraph"), free_port()
+    command = [program, "serve", "--union-default-graph", "--location", "data", "--bind", f"127.0.0.1:{port}"]
+    at = f"http://127.0.0.1:{port}"
+    server = Server("oxigraph", f"{at}/query", f"{at}/update", f"{at}/store", command, folder, port)
+    server.start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture(scope="session")
+def writable_virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A Virtuoso of its own in which everybody may write."""
+    debian = "apt-get install --no-install-recommends virtuoso-opensource-7"
+    program, client = program_for("virtuoso-t", debian), program_for("isql-vt", debian)
+    folder, port, sql_port = tmp_path_factory.mktemp("virtuoso"), free_port(), free_port()
+    (folder / "virtuoso.ini").write_text(VIRTUOSO.format(folder=folder, port=port, sql_port=sql_port))
+    command = [program, "+foreground", "+configfile", "virtuoso.ini"]
+    at = f"http://127.0.0.1:{port}"
+    server = Server("virtuoso", f"{at}/sparql", f"{at}/sparql", f"{at}/sparql-graph-crud", command, folder, port)
+    login = [client, f"127.0.0.1:{sql_port}", "dba", "dba"]
+    server.sql = lambda text: subprocess.run([*login, f"exec={text}"], check=True, capture_output=True, timeout=60)
+    server.start()
+    server.sql('GRANT SPARQL_UPDATE TO "SPARQL";')
+    yield server
+    server.kill()
 
 
 @pytest.fixture(scope="session")

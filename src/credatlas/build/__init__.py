@@ -13,6 +13,7 @@ from .opening import Atlas, open_atlas
 if TYPE_CHECKING:
     from .checking import Area, CheckReport, check
     from .making import Built, build
+    from .pushing import Engine, Pushed, push
     from .verifying import Verification, verify
 
 __all__ = [
@@ -20,16 +21,20 @@ __all__ = [
     "Atlas",
     "Built",
     "CheckReport",
+    "Engine",
     "Manifest",
+    "Pushed",
     "Verification",
     "build",
     "check",
     "open_atlas",
+    "push",
     "verify",
 ]
 _LATE = {
     **dict.fromkeys(("Built", "build"), "making"),
     **dict.fromkeys(("Area", "CheckReport", "check"), "checking"),
+    **dict.fromkeys(("Engine", "Pushed", "push"), "pushing"),
     **dict.fromkeys(("Verification", "verify"), "verifying"),
 }
 

@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "build": ("building", "build the graph from its sources"),
     "check": ("building", "check ontology, sources, shapes, queries, evidence"),
     "verify": ("verifying", "compare a store with its build"),
+    "push": ("pushing", "load the graph into a server engine"),
 }
 _EPILOG: Final = "\b\nExit codes:\n" + "\n".join(f"  {code}  {meaning}" for code, meaning in EXIT_CODES.items())
 

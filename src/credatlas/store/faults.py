@@ -73,7 +73,7 @@ def refusal(asked: Asked, answer: Answer, wanted: tuple[str, ...]) -> CredatlasE
     """
     where = shown(asked.address)
     if 300 <= answer.status < 400:
-        return _sent_on(asked, answer, "give --store the address that you mean")
+        return _sent_on(asked, answer, "give the address that you mean")
     if not 200 <= answer.status < 300:
         return _status(asked, answer, _REASONS) or _failed(
             asked,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .wire import Answer, Asked
 
-_PATIENT: Final = Limits(seconds=600.0)  # changing over a large graph takes its time
+_PATIENT: Final = Limits(seconds=1800.0)  # changing over a large graph takes its time
 
 
 @dataclass(frozen=True)
