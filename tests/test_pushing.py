@@ -736,8 +736,8 @@ def test_of_a_large_build_some_statements_are_asked_for_the_same_in_every_call(
 
 
 def test_an_endpoint_without_the_atlas_or_out_of_reach_is_told(oxigraph: Any, taker: Taker, founding: Path) -> None:
-    with pytest.raises(StoreError, match="there is no atlas at"):
-        verify(Project(founding), oxigraph.query)
+    with pytest.raises(StoreError, match=rf"there is no atlas at {oxigraph.query}\n  hint: `credatlas push` loads it"):
+        verify(Project(founding), f"{oxigraph.query}?key=secret")
     taker.status = 401
     with pytest.raises(StoreError, match=r"wants other credentials \(401\)"):
         verify(Project(founding), taker.address)

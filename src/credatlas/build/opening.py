@@ -15,7 +15,7 @@ from ..errors import StoreError, UsageError
 from ..files import Project, cache_dir, find_project
 from ..results import Result, Table
 from ..store import LocalStore, Store
-from ..store.address import is_address
+from ..store.address import is_address, shown
 from ..terms import GRAPHS
 from .freshness import code_mark, read_stamps, sources_of, stamps_of, write_stamps
 from .generations import current_generation
@@ -116,8 +116,8 @@ def folder_for(project: Project, where: str | PathLike[str] | None = None) -> Pa
     """
     if is_address(where):
         raise UsageError(
-            f"a build makes a folder, and {where} is the address of an endpoint",
-            hint="write the graph with `credatlas build --dump FILE` and load that file into the server",
+            f"a build makes a folder, and {shown(where)} is the address of an endpoint",
+            hint="`credatlas push` loads a build into a server",
         )
     return store_of(project) if where is None else Path(where)
 
@@ -129,8 +129,8 @@ def _on_server(project: Project, address: str) -> Atlas:
     # layers that are not there answer every question by silence
     if not store.query(f"ASK {{ GRAPH {GRAPHS['facts']} {{ ?s ?p ?o }} }}"):
         raise StoreError(
-            f"there is no atlas at {address}",
-            hint="load the file that `credatlas build --dump FILE` writes, its graphs as they are named in it",
+            f"there is no atlas at {shown(address)}",
+            hint="`credatlas push` loads it; so does whoever loads the file of `credatlas build --dump FILE`",
         )
     return Atlas(store, project)
 
