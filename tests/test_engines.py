@@ -259,6 +259,17 @@ def test_construct_gives_the_same_statements(server: RemoteStore, founding_store
         ("show", "organization:hsil"),
         ("sparql", "SELECT ?name { organization:fda schema:name ?name }", "--format", "json"),
         ("why", "no such thing"),
+        # what `make demo` asks besides
+        ("query", "credentials-by-audience", "--audience", "executives"),
+        ("why", "offering:hms-ai-executives-2025", "schema:offers"),
+        ("show", "Harvard Medical School"),
+        (
+            "sparql",
+            (
+                "SELECT ?kind (COUNT(?thing) AS ?how_many) WHERE { GRAPH graph:facts { ?thing a ?class } "
+                "?class rdfs:label ?kind } GROUP BY ?kind ORDER BY DESC(?how_many) ?kind"
+            ),
+        ),
     ],
 )
 def test_the_same_command_lines_print_the_same(
