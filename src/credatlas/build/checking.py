@@ -26,6 +26,7 @@ from ..tokens import line_of, meaningful
 from ..validate import FACT_LAYERS, Finding, in_order, validate
 from ..validate.lint import lint_shapes
 from .assembling import Assembled, assemble
+from .expecting import expected_over
 from .freshness import code_mark
 from .making import known_lineages
 from .opening import store_of
@@ -91,7 +92,9 @@ def check(project: Project, texts: Texts | None = None, *, completeness: bool = 
     parsed = parse_project(project)
     assembled = assemble(parsed)
     store = LocalStore(assembled.engine, "memory")
-    areas = [_ontology(parsed), _sources(assembled), _shapes(assembled), _queries(parsed, store)]
+    over = expected_over(parsed)
+    founding = store if over is parsed else LocalStore(assemble(over).engine, "memory")
+    areas = [_ontology(parsed), _sources(assembled), _shapes(assembled), _queries(parsed, founding)]
     if texts is not None:
         areas.append(_evidence(store, assembled, texts))
     if completeness:
