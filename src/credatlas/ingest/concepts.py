@@ -1,0 +1,236 @@
+"""From the phrases of a table to the concepts of the schemes: exact labels first, never a guess between two."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from ..names.folding import words
+from ..terms import BASE, node
+
+MAPPINGS: Final = Path(__file__).parent / "mappings"
+"""Where the mapping files of the package are."""
+_VOCAB: Final = f"{BASE}vocab/"
+_PREF, _BROADER = node("skos:prefLabel"), node("skos:broader")
+_LABELS: Final = (_PREF, node("skos:altLabel"), node("skos:hiddenLabel"))
+_CUTS: Final = re.compile(r"\s*[;,&]\s*(?:and\s+)?|\s+and\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A concept that a phrase names.
+
+    Attributes:
+        concept: Its IRI.
+        exact: Whether the whole phrase is one of its labels, apart from case, accents, punctuation and a plural.
+            What is not exact is a narrower or a wider thing than the phrase means: its basis is inferred.
+        matched: The label that was met.
+        phrase: The part of the cell in which it was met.
+    """
+
+    concept: ox.NamedNode
+    exact: bool
+    matched: str
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """A label; ``within`` tells whether it may also be found inside a longer phrase."""
+
+    concept: ox.NamedNode
+    text: str
+    within: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """How phrases are read that are no label; see ``mappings/phrases.toml``."""
+
+    hedges: tuple[str, ...]
+    after_head: frozenset[str]
+    refused: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """The labels of the concept schemes, ready to be asked; made by :func:`lookup`.
+
+    Attributes:
+        labels: Per scheme, the concepts that go by a folded label.
+        broader: The concepts directly above each concept.
+    """
+
+    labels: Mapping[str, Mapping[str, tuple[_Label, ...]]]
+    broader: Mapping[ox.NamedNode, tuple[ox.NamedNode, ...]]
+    _seen: dict[tuple[str, str], Found | None] = field(default_factory=dict, repr=False, compare=False)
+
+    def find_concept(self, scheme: str, phrase: str) -> Found | None:
+        """The concept of a scheme that a phrase names, or none.
+
+        A whole label comes first, then what stands before a bracket. Otherwise the longest label is taken that stands
+        in the phrase as a run of whole words: a label of one word only where it is preferred and the head of what it
+        stands in. Two different concepts with equally long labels give none; nothing is found inside a phrase that
+        negates or excludes.
+
+        Args:
+            scheme: The scheme as its IRI has it: ``audience``, ``credential-type`` …
+            phrase: What a table says, in any case, with or without accents, in the singular or plural.
+        """
+        asked = (scheme, phrase)
+        if asked not in self._seen:
+            self._seen[asked] = (
+                self._whole(scheme, phrase) or self._before_bracket(scheme, phrase) or self._inside(scheme, phrase)
+            )
+        return self._seen[asked]
+
+    def find_concepts(self, scheme: str, cell: str) -> tuple[list[Found], list[str]]:
+        """The concepts that a cell names, each once, and the phrases in which none is found; both in its order.
+
+        A cell is cut at ``|``. A part is cut further, at commas, semicolons and ``and``, only where it is no label as
+        a whole and each of its pieces is found.
+        """
+        found: dict[ox.NamedNode, Found] = {}
+        missed: list[str] = []
+        for phrase in filter(None, (part.strip() for part in cell.split("|"))):
+            hits = self._parts(scheme, phrase)
+            for hit in hits:
+                known = found.get(hit.concept)
+                found[hit.concept] = hit if known is None or hit.exact > known.exact else known
+            if not hits:
+                missed.append(phrase)
+        return list(found.values()), missed
+
+    def is_within(self, concept: ox.NamedNode, wide: ox.NamedNode) -> bool:
+        """Whether a concept is another one or stands below it."""
+        return concept == wide or any(self.is_within(above, wide) for above in self.broader.get(concept, ()))
+
+    def _parts(self, scheme: str, phrase: str) -> list[Found]:
+        whole = self._whole(scheme, phrase)
+        if whole is None and not _hedged(_key(phrase)):
+            pieces = [piece for piece in _CUTS.split(phrase) if piece.strip()]
+            hits = [self.find_concept(scheme, piece) for piece in pieces]
+            if len(pieces) > 1 and all(hits):
+                return [hit for hit in hits if hit]
+        hit = whole or self.find_concept(scheme, phrase)
+        return [hit] if hit else []
+
+    def _whole(self, scheme: str, phrase: str) -> Found | None:
+        folded = " ".join(_key(phrase))
+        if folded in _phrases().refused.get(scheme, ()):
+            return None
+        return _only(self.labels.get(scheme, {}).get(folded, ()), phrase, exact=True)
+
+    def _before_bracket(self, scheme: str, phrase: str) -> Found | None:
+        """What a phrase says before what it adds in brackets, as in "BIT (Hons)"."""
+        head, bracket, _ = phrase.partition("(")
+        found = self._whole(scheme, head) if bracket else None
+        return replace(found, exact=False, phrase=phrase.strip()) if found else None
+
+    def _inside(self, scheme: str, phrase: str) -> Found | None:
+        labels, spoken = self.labels.get(scheme, {}), _key(phrase)
+        if _hedged(spoken):
+            return None
+        for length in range(len(spoken) - 1, 0, -1):
+            met = [label for run in _runs(spoken, length) for label in labels.get(run, ()) if label.within]
+            if met:
+                return _only(met, phrase, exact=False)
+        return None
+
+
+def lookup(quads: Iterable[ox.Quad]) -> Lookup:
+    """The labels of all concepts among some statements: those of the documents of an ontology."""
+    labels: dict[str, dict[str, dict[ox.NamedNode, _Label]]] = defaultdict(lambda: defaultdict(dict))
+    broader: dict[ox.NamedNode, list[ox.NamedNode]] = defaultdict(list)
+    for quad in quads:
+        subject, label = quad.subject, quad.object
+        if not isinstance(subject, ox.NamedNode) or not subject.value.startswith(_VOCAB):
+            continue
+        if quad.predicate in _LABELS and isinstance(label, ox.Literal):
+            scheme = subject.value.removeprefix(_VOCAB).partition("#")[0]
+            key = _key(label.value)
+            may = len(key) > 1 or quad.predicate == _PREF
+            known = labels[scheme][" ".join(key)].get(subject)
+            labels[scheme][" ".join(key)][subject] = (
+                known if known and known.within else _Label(subject, label.value, within=may)
+            )
+        elif quad.predicate == _BROADER and isinstance(label, ox.NamedNode):
+            broader[subject].append(label)
+    return Lookup(
+        {scheme: {key: tuple(of.values()) for key, of in keys.items()} for scheme, keys in labels.items()},
+        {concept: tuple(above) for concept, above in broader.items()},
+    )
+
+
+@cache
+def mapping(name: str) -> Mapping[str, Any]:
+    """A mapping file of the package as the tables of its TOML: ``mapping("natures")``."""
+    return tomllib.loads((MAPPINGS / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def says(text: str, phrases: Iterable[str]) -> bool:
+    """Whether one of the phrases stands in a text as a run of whole words, folded as labels are."""
+    spoken = f" {' '.join(_key(text))} "
+    return any(f" {' '.join(_key(phrase))} " in spoken for phrase in phrases)
+
+
+def _only(labels: Iterable[_Label], phrase: str, *, exact: bool) -> Found | None:
+    """The concept of the labels when all are of one."""
+    by_concept = {label.concept: label for label in labels}
+    if len(by_concept) != 1:
+        return None
+    (label,) = by_concept.values()
+    return Found(label.concept, exact, label.text, phrase.strip())
+
+
+def _runs(spoken: list[str], length: int) -> Iterator[str]:
+    """The runs of so many words; of a single word only where it is the head of its phrase."""
+    for start in range(len(spoken) - length + 1):
+        end = start + length
+        if length > 1 or end == len(spoken) or spoken[end] in _phrases().after_head:
+            yield " ".join(spoken[start:end])
+
+
+def _hedged(spoken: list[str]) -> bool:
+    text = f" {' '.join(spoken)} "
+    return any(f" {hedge} " in text for hedge in _phrases().hedges)
+
+
+@cache
+def _phrases() -> _Phrases:
+    table = mapping("phrases")
+    return _Phrases(
+        tuple(" ".join(_key(hedge)) for hedge in table["hedges"]),
+        frozenset(table["after_head"]),
+        {scheme: frozenset(" ".join(_key(text)) for text in texts) for scheme, texts in table["refused"].items()},
+    )
+
+
+def _key(text: str) -> list[str]:
+    """The folded words in the singular, with "health care" as one word: people write it both ways."""
+    folded = [_singular(word) for word in words(text)]
+    joined: list[str] = []
+    for word in folded:
+        if word == "care" and joined and joined[-1] == "health":
+            joined[-1] = "healthcare"
+        else:
+            joined.append(word)
+    return joined
+
+
+def _singular(word: str) -> str:
+    if len(word) > 4 and word.endswith("ies"):
+        return f"{word[:-3]}y"
+    if len(word) > 4 and word.endswith("sses"):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
