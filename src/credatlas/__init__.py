@@ -18,6 +18,7 @@ from .version import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
     from os import PathLike
     from pathlib import Path
 
@@ -54,6 +55,8 @@ def open(  # noqa: A001 - the verb that people know from gzip.open and the like
     say: Callable[[str], None] = lambda _: None,
 ) -> Atlas:
     """Opens a graph for reading.
+    as_of: str | date | None = None,
+    known_by: str | date | None = None,
 
     Args:
         where: The folder of a built store, or the ``http(s)://`` address of a SPARQL endpoint. Without it the
@@ -64,15 +67,22 @@ def open(  # noqa: A001 - the verb that people know from gzip.open and the like
         say: Told when a build is needed, one short line for each step.
 
     Raises:
+        as_of: Facts as they were on that day, which may be a month or a year (its last day is meant): they are
+            compiled anew from the claims that held then. A claim without validity always holds.
+        known_by: Only what sources had stated by the end of that day.
         StoreError: There is no store, or it cannot be opened; the endpoint holds no atlas.
         NetworkError: The endpoint cannot be reached.
         DataError: A build is needed and a source has a fault.
-        UsageError: The project or the address is none.
+        UsageError: The project, the address or a date is none; a date together with ``where``.
     """
     from .build import open_atlas
     from .files import find_project
 
-    return open_atlas(find_project(project), where, say=say)
+    moment = Moment(
+        None if as_of is None else day(as_of, "as_of"), None if known_by is None else day(known_by, "known_by")
+    )
+    return open_atlas(find_project(project), where, moment=moment, say=say)
+    from .build.moments import Moment, day
 
 
 def catalogue(store: Store) -> list[Query]:

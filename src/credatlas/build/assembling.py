@@ -10,10 +10,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from ..claims import Authored, Places, collect, compile_claims, vocabulary_of
+from ..claims import Authored, Places, collect, compile_claims, held, vocabulary_of
 from ..claims.compiling import Conflict
 from ..claims.inference import READS, RULES
 from ..terms import GRAPHS
+from .moments import EVERYTHING, Moment
 from .parsing import Parsed
 
 _ALSO_A_FACT: Final = f"""SELECT ?s ?p ?o ?layer {{
@@ -30,7 +31,7 @@ class Assembled:
     Attributes:
         engine: All layers, in memory; no blank nodes, no triple in two layers.
         parsed: The files it was made of.
-        authored: What the data files say.
+        authored: What the data files say, as far as it counts at the moment that was asked for.
         conflicts: The contradictions between claims.
         places: Where statements stand in the files.
     """
@@ -42,8 +43,12 @@ class Assembled:
     places: Places
 
 
-def assemble(parsed: Parsed) -> Assembled:
+def assemble(parsed: Parsed, moment: Moment = EVERYTHING) -> Assembled:
     """Compiles the claims of a project into facts and conflicts, and closes the facts under the rules.
+
+    Args:
+        parsed: The files.
+        moment: When facts hold, and by when they had been stated; what does not count then is left out.
 
     Raises:
         DataError: A statement has no passage, a ruling matches no claim …; with file and line.
@@ -51,6 +56,8 @@ def assemble(parsed: Parsed) -> Assembled:
     with _nothing_to_collect():
         vocabulary = list(parsed.vocabulary())
         authored = collect(parsed.data)
+        if moment.is_given:
+            authored = held(authored, moment.as_of, moment.known_by)
         compiled = compile_claims(authored, vocabulary_of(vocabulary))
         engine = ox.Store()
         engine.extend(compiled.quads)

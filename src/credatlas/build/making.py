@@ -35,6 +35,7 @@ from .generations import (
 )
 from .lineages import Lineages
 from .manifest import Manifest
+from .moments import EVERYTHING, Moment
 from .parsing import parse_project
 from .validating import found_by_shapes
 
@@ -67,6 +68,7 @@ def build(
     project: Project,
     store: Path,
     *,
+    moment: Moment = EVERYTHING,
     say: Say = lambda _: None,
     unless: Callable[[], bool] | None = None,
     lineages: bool = True,
@@ -76,6 +78,8 @@ def build(
     Args:
         project: The files.
         store: The folder of the store; made when it is missing.
+        moment: When facts hold, and by when they had been stated. A graph of a moment is not validated: what was not
+            known then is no fault, and the shapes are for the whole.
         say: Told what is being done, one short line for each step.
         unless: Asked once no other build is at work on the store: true when nothing is left to do.
         lineages: Whether to find out what the answers of all canned queries rest on, which takes longer
@@ -93,8 +97,8 @@ def build(
         if unless is not None and unless():
             return None
         marks = stamps_of(project), sources_of(project)
-        assembled = assembled_of(project, say)
-        say("validating and writing")
+        assembled = assembled_of(project, say, moment)
+        say("writing" if moment.is_given else "validating and writing")
         with _writing(store):
             remove_unfinished(store)
             before = current_name(store)
@@ -102,8 +106,8 @@ def build(
             try:
                 # the engine needs no interpreter while it writes and reads back, so validation loses no time by it
                 with ThreadPoolExecutor(max_workers=1) as beside:
-                    writing = beside.submit(_write, assembled.engine, made, *marks)
-                    findings = validated(assembled)
+                    writing = beside.submit(_write, assembled.engine, made, *marks, str(moment))
+                    findings = [] if moment.is_given else validated(assembled)
                 manifest = writing.result()
                 _keep_lineages(made, store, manifest.code, assembled.parsed.queries if lineages else None)
                 generation = publish(store, made, next_name(store, manifest.digest))
@@ -114,7 +118,7 @@ def build(
     return Built(generation, manifest, len(assembled.conflicts), tuple(findings))
 
 
-def assembled_of(project: Project, say: Say = lambda _: None) -> Assembled:
+def assembled_of(project: Project, say: Say = lambda _: None, moment: Moment = EVERYTHING) -> Assembled:
     """The graph of a project in memory; not validated yet.
 
     Raises:
@@ -127,7 +131,7 @@ def assembled_of(project: Project, say: Say = lambda _: None) -> Assembled:
     _refuse(parsed.query_errors)
     # an engine passes over what it does not know: a misspelt shape would let everything through
     _refuse_violations(lint_shapes(parsed.shapes, parsed.ontology))
-    return assemble(parsed)
+    return assemble(parsed, moment)
 
 
 def validated(assembled: Assembled) -> list[Finding]:
@@ -156,7 +160,7 @@ def _refuse(errors: Sequence[CredatlasError]) -> None:
         raise together(errors)
 
 
-def _write(engine: ox.Store, folder: Path, stamps: str, sources: str) -> Manifest:
+def _write(engine: ox.Store, folder: Path, stamps: str, sources: str, moment: str) -> Manifest:
     """Writes a generation and reads it back: what is published has been seen whole."""
     nquads = canonical_nquads(engine)
     digest = digest_of(nquads)
@@ -177,6 +181,7 @@ def _write(engine: ox.Store, folder: Path, stamps: str, sources: str) -> Manifes
         code=code_mark(),
         files={path.name: path.stat().st_size for path in files},
         sums={path.name: sum_of(path) for path in files},
+        moment=moment,
     )
     manifest.write(folder)
     write_stamps(folder, stamps)

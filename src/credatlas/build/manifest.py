@@ -29,6 +29,7 @@ class Manifest:
         code: SHA-256 over the code that made it.
         files: The files of the engine with their sizes in bytes.
         sums: SHA-256 of each of these files; empty in builds that did not note it.
+        moment: The moment for which it was compiled, in words; empty where everything counts.
         form: The form of the generation's own files.
     """
 
@@ -41,6 +42,7 @@ class Manifest:
     code: str
     files: Mapping[str, int]
     sums: Mapping[str, str] = field(default_factory=dict)
+    moment: str = ""
     form: int = _FORM
 
     def write(self, generation: Path) -> None:
@@ -107,7 +109,7 @@ class Manifest:
 
 
 def _has_its_types(data: Mapping[str, Any]) -> bool:
-    kinds = {"digest": str, "version": str, "built": str, "sources": str, "code": str, "quads": int}
+    kinds = {"digest": str, "version": str, "built": str, "sources": str, "code": str, "moment": str, "quads": int}
     kinds_of_maps = {"layers": int, "files": int, "sums": str}
     return all(isinstance(data.get(name, kind()), kind) for name, kind in kinds.items()) and all(
         isinstance(data.get(name, {}), dict) and all(isinstance(value, kind) for value in data.get(name, {}).values())

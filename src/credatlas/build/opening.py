@@ -21,6 +21,7 @@ from .freshness import code_mark, read_stamps, sources_of, stamps_of, write_stam
 from .generations import current_generation
 from .lineages import Lineages
 from .manifest import Manifest
+from .moments import EVERYTHING, Moment, keep_last_used, notice_of
 
 Say = Callable[[str], None]
 
@@ -34,12 +35,14 @@ class Atlas:
         project: The files: canned queries above all.
         generation: The folder of a built store; None for a store in memory or on a server.
         notice: What whoever asks should know of the store, in one sentence; mostly empty.
+        moment: The moment for which the graph was compiled, where one was asked for.
     """
 
     store: Store
     project: Project
     generation: Path | None = None
     notice: str = ""
+    moment: Moment = EVERYTHING
 
     @property
     def location(self) -> str:
@@ -61,7 +64,11 @@ class Atlas:
 
 
 def open_atlas(
-    project: Project | None = None, where: str | PathLike[str] | None = None, *, say: Say = lambda _: None
+    project: Project | None = None,
+    where: str | PathLike[str] | None = None,
+    *,
+    moment: Moment = EVERYTHING,
+    say: Say = lambda _: None,
 ) -> Atlas:
     """Opens a graph for reading.
 
@@ -70,18 +77,26 @@ def open_atlas(
         where: The folder of a store, or the ``http(s)://`` address of a SPARQL endpoint. Without it the store is
             that of the project in the user's cache, which is built first when it is missing, damaged or older than
             the files.
+        moment: When facts hold, and by when they had been stated. The graph of a moment is compiled from the files
+            of the project and kept in the user's cache, beside those of the moments that were asked for last.
         say: Told when a build is needed, one short line for each step.
 
     Raises:
         StoreError: There is no store, or it is damaged or cannot be opened; the endpoint holds no atlas.
         NetworkError: The endpoint cannot be reached.
-        UsageError: The address is none.
+        UsageError: The address is none, or a moment is asked of a store that is named.
         DataError: A build is needed and the files have a fault.
         QueryError: A build is needed and a canned query does not parse.
     """
     project = project or find_project()
     if where is None:
-        return _of_project(project, say)
+        return _of_project(project, moment, say)
+    if moment.is_given:
+        raise UsageError(
+            f"the graph {moment} is compiled from the files of a project, and {shown(str(where))} is a store",
+            hint="leave --store out, and name the folder of the files with --project if they are not where you are",
+            place="--store",
+        )
     if is_address(where):
         return _on_server(project, where)
     folder = Path(where)
@@ -95,8 +110,8 @@ def open_atlas(
     return _opened(generation, project)
 
 
-def store_of(project: Project) -> Path:
-    """The folder in the user's cache in which the store of a project is kept.
+def store_of(project: Project, moment: Moment = EVERYTHING) -> Path:
+    """The folder in the user's cache in which the store of a project is kept; each moment has one of its own.
 
     Raises:
         StoreError: The user has no cache.
@@ -104,7 +119,8 @@ def store_of(project: Project) -> Path:
     # the name is for people, the number keeps folders of one name apart: no secret hangs on it, and hashlib is slow
     # to import
     number = zlib.crc32(os.fsencode(project.root))
-    return cache_dir() / "stores" / f"{project.root.name[:40]}-{number:08x}"
+    name = f"{project.root.name[:40]}-{number:08x}"
+    return cache_dir() / "moments" / name / moment.key if moment.is_given else cache_dir() / "stores" / name
 
 
 def folder_for(project: Project, where: str | PathLike[str] | None = None) -> Path:
@@ -135,20 +151,23 @@ def _on_server(project: Project, address: str) -> Atlas:
     return Atlas(store, project)
 
 
-def _opened(generation: Path, project: Project) -> Atlas:
-    Manifest.read(generation)  # the engine does not see what was cut off
-    return Atlas(LocalStore.open(generation), project, generation)
+def _opened(generation: Path, project: Project, moment: Moment = EVERYTHING) -> Atlas:
+    manifest = Manifest.read(generation)  # the engine does not see what was cut off
+    return Atlas(LocalStore.open(generation), project, generation, notice_of(manifest.moment), moment)
 
 
-def _of_project(project: Project, say: Say) -> Atlas:
+def _of_project(project: Project, moment: Moment, say: Say) -> Atlas:
     try:
-        folder = store_of(project)
-        return _fresh(project, folder) or _built(project, folder, say)
+        folder = store_of(project, moment)
+        atlas = _fresh(project, folder, moment) or _built(project, folder, moment, say)
     except StoreError as error:
-        return _in_memory(project, error, say)
+        return _in_memory(project, moment, error, say)
+    if moment.is_given:
+        keep_last_used(folder)
+    return atlas
 
 
-def _fresh(project: Project, folder: Path) -> Atlas | None:
+def _fresh(project: Project, folder: Path, moment: Moment = EVERYTHING) -> Atlas | None:
     """The current generation where it was made of the files as they are now, and is whole."""
     try:
         generation = current_generation(folder)
@@ -161,26 +180,40 @@ def _fresh(project: Project, folder: Path) -> Atlas | None:
                 return None
             # copied or touched, not changed: the new times are noted so that the next call is quick again
             write_stamps(generation, stamps)
-        return _opened(generation, project)
+        return _opened(generation, project, moment)
     except StoreError:
         return None
 
 
-def _built(project: Project, folder: Path, say: Say) -> Atlas:
+def _built(project: Project, folder: Path, moment: Moment, say: Say) -> Atlas:
     from .making import build
 
-    say(f"building the graph of {project.root}")
-    build(project, folder, say=say, unless=lambda: _fresh(project, folder) is not None, lineages=False)
+    whole = store_of(project)
+    if moment.is_given and _fresh(project, whole) is None:
+        _built(project, whole, EVERYTHING, say)  # what breaks a shape is refused for every moment
+    say(f"building the graph of {project.root}{f', {moment}' if moment.is_given else ''}")
+    build(
+        project,
+        folder,
+        moment=moment,
+        say=say,
+        unless=lambda: _fresh(project, folder) is not None,
+        lineages=False,
+    )
     generation = current_generation(folder)
     assert generation is not None  # either that of this build, or of one that was quicker
-    return _opened(generation, project)
+    return _opened(generation, project, moment)
 
 
-def _in_memory(project: Project, reason: StoreError, say: Say) -> Atlas:
+def _in_memory(project: Project, moment: Moment, reason: StoreError, say: Say) -> Atlas:
+    from .assembling import assemble
     from .making import assembled_of, validated
 
     notice = f"{reason.message}; the graph is built anew for each question"
     hint = "set CREDATLAS_CACHE to a folder that you may write"
     assembled = assembled_of(project, say)
     validated(assembled)
-    return Atlas(LocalStore(assembled.engine, "memory"), project, notice=f"{notice} ({hint})")
+    if moment.is_given:
+        assembled = assemble(assembled.parsed, moment)
+        notice = f"{notice_of(str(moment))}; {notice}"
+    return Atlas(LocalStore(assembled.engine, "memory"), project, None, f"{notice} ({hint})", moment)

@@ -4,6 +4,7 @@ from .authored import DataFiles, collect, vocabulary_of
 from .compiling import Compiled, compile_claims
 from .model import Authored, Vocabulary
 from .reading import Document, Locate, Places, parse_file
+from .slicing import held
 
 __all__ = [
     "Authored",
@@ -15,6 +16,7 @@ __all__ = [
     "Vocabulary",
     "collect",
     "compile_claims",
+    "held",
     "parse_file",
     "vocabulary_of",
 ]

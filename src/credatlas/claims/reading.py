@@ -257,7 +257,7 @@ class Places:
 Locate = Callable[[Term, ox.NamedNode | None, Term | None], str]
 
 
-def by_subject(quads: Iterable[ox.Quad]) -> dict[Term, dict[ox.NamedNode, list[Term]]]:
+def by_subject(quads: Iterable[ox.Quad | ox.Triple]) -> dict[Term, dict[ox.NamedNode, list[Term]]]:
     """The statements as ``subject → predicate → objects``, in their order."""
     found: dict[Term, dict[ox.NamedNode, list[Term]]] = {}
     for quad in quads:

@@ -11,7 +11,7 @@ from ..formats import TABLE_FORMATS
 from ..queries.model import Parameter, Query
 from .answering import Extras, extra_options, write_answer, write_table
 from .kinds import Completer, whole_number
-from .options import Settings, output_options, place_options, settings_of, with_settings
+from .options import Settings, moment_options, output_options, place_options, settings_of, with_settings
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -86,7 +86,8 @@ class CannedQueries(click.Group):
 
 @click.group(cls=CannedQueries, context_settings={"help_option_names": ["-h", "--help"]})
 @place_options
-def query(project: str | None, store: str | None) -> None:
+@moment_options
+def query(**_: object) -> None:
     """Ask a canned query. Its parameters are options; `credatlas query NAME --help` lists them.
 
     Things are named as people do: --organization "harvard med". When several things go by a name, they are listed

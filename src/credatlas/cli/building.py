@@ -11,7 +11,7 @@ import click
 
 from ..errors import UsageError
 from .kinds import FILE, FOLDER
-from .options import Settings, output_options, progress, read_texts, with_settings
+from .options import Settings, output_options, progress, read_texts, with_place
 from .writing import Writing
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--to", **FOLDER, help="The folder of the store; by default that of the project in your cache.")
 @click.option("--dump", **FILE, help="Also write the graph as canonical N-Quads; - for standard output.")
-@with_settings
+@with_place
 def build(settings: Settings, to: str | None, dump: str | None) -> None:
     """Build the graph from its sources: parse, compile, infer, validate, publish; all or nothing.
 
@@ -71,7 +71,7 @@ def _dump(generation: Path, target: str) -> None:
 @click.option("--texts", **FOLDER, help="Folder with the texts of the sources: offsets and values are compared.")
 @click.option("--completeness", is_flag=True, help="List also what nobody has said yet; that is no fault.")
 @output_options("text", "json", "sarif", "turtle", what="a report")
-@with_settings
+@with_place
 def check(settings: Settings, *, texts: str | None, completeness: bool, writing: Writing) -> int:
     """Check ontology, sources, shapes and queries; with --texts also every passage.
 

@@ -9,7 +9,7 @@ import click
 
 from ..errors import EXIT_CODES, UsageError, did_you_mean
 from ..version import __version__
-from .options import place_options
+from .options import moment_options, place_options
 
 # name of the command: its module, and the line that stands in the list
 COMMANDS: Final = {
@@ -66,7 +66,8 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="credatlas")
 @place_options
-def credatlas(project: str | None, store: str | None) -> None:
+@moment_options
+def credatlas(**_: object) -> None:
     """Who teaches, certifies and convenes in healthcare AI, and who says so.
 
     \b

@@ -13,6 +13,8 @@ import click
 from ..errors import UsageError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from click.shell_completion import CompletionItem
 
 Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
@@ -75,6 +77,15 @@ def named(context: click.Context, parameter: click.Parameter, text: str | None) 
     return text
 
 
+def day(context: click.Context, parameter: click.Parameter, text: str | None) -> date | None:
+    """A callback that takes a day, a month or a year, of which the last day is meant."""
+    if text is None:
+        return None
+    from ..build.moments import day as read
+
+    return read(text, place=option_of(parameter))
+
+
 def option_of(parameter: click.Parameter | None) -> str:
     """The long name of an option, the name of an argument as help shows it."""
     if parameter is None:
@@ -93,6 +104,7 @@ def _by_the_shell(kind: str) -> Completer:
     return complete
 
 
-# what an option takes that names a folder or a file: @click.option("--to", **FOLDER)
+# what an option takes that names a folder, a file or a day: @click.option("--to", **FOLDER)
 FOLDER: Final[dict[str, Any]] = {"metavar": "DIR", "callback": named, "shell_complete": _by_the_shell("dir")}
 FILE: Final[dict[str, Any]] = {"metavar": "FILE", "callback": named, "shell_complete": _by_the_shell("file")}
+DAY: Final[dict[str, Any]] = {"metavar": "DATE", "callback": day}

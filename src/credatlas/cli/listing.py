@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..formats import RECORD_FORMATS
-from .options import Settings, output_options, with_settings
+from .options import Settings, output_options, with_place
 from .writing import Writing, folded
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def _complete(context: click.Context, parameter: click.Parameter, incomplete: st
 @click.command()
 @click.argument("name", required=False, shell_complete=_complete)
 @output_options("text", *RECORD_FORMATS, what="a list of queries")
-@with_settings
+@with_place
 def queries(settings: Settings, *, name: str | None, writing: Writing) -> None:
     """List the canned queries with one line each, or show one: parameters, an example call, the SPARQL."""
     from ..queries import catalogue, load

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import click
 
+from ..errors import UsageError
 from ..files import Project, find_project
-from .kinds import FILE, FOLDER, Format
+from .kinds import DAY, FILE, FOLDER, Format
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ..build import Atlas
     from ..evidence.texts import Texts
 
@@ -21,15 +24,19 @@ TEXTS_HELP: Final = "Folder with the texts of the sources: their words are shown
 
 
 class Settings(NamedTuple):
-    """Where the graph is.
+    """Where the graph is, and of which moment it is asked for.
 
     Attributes:
         project: The folder that ``--project`` names.
         store: What ``--store`` names.
+        as_of: The day on which facts hold, of ``--as-of``.
+        known_by: The day by which they had been stated, of ``--known-by``.
     """
 
     project: str | None = None
     store: str | None = None
+    as_of: date | None = None
+    known_by: date | None = None
 
     def the_project(self) -> Project:
         """The project to work on; see :func:`credatlas.files.find_project`."""
@@ -38,8 +45,10 @@ class Settings(NamedTuple):
     def open(self) -> Atlas:
         """The graph to read; a build that it needs is announced on a terminal, what is odd about it everywhere."""
         from ..build import open_atlas
+        from ..build.moments import Moment
 
-        atlas = open_atlas(self.the_project(), self.store, say=progress)
+        moment = Moment(self.as_of, self.known_by)
+        atlas = open_atlas(self.the_project(), self.store, moment=moment, say=progress)
         if atlas.notice:
             from .writing import aside
 
@@ -48,7 +57,23 @@ class Settings(NamedTuple):
 
     def over(self, outer: Settings) -> Settings:
         """These settings, and those further out where these say nothing."""
-        return Settings(self.project or outer.project, self.store or outer.store)
+        return Settings(
+            self.project or outer.project,
+            self.store or outer.store,
+            self.as_of or outer.as_of,
+            self.known_by or outer.known_by,
+        )
+
+    def refuse_moment(self, command: str) -> None:
+        """Refuses a moment where everything counts.
+
+        Raises:
+            UsageError: One was given.
+        """
+        place = "--as-of" if self.as_of else "--known-by"
+        if self.as_of or self.known_by:
+            message = f"`{command}` works on all that the files say, and {place} is for commands that read the graph"
+            raise UsageError(message, hint=f"leave {place} out", place=place)
 
 
 def settings_of(context: click.Context) -> Settings:
@@ -56,7 +81,7 @@ def settings_of(context: click.Context) -> Settings:
     settings = Settings()
     inner: click.Context | None = context
     while inner is not None:
-        settings = settings.over(Settings(inner.params.get("project"), inner.params.get("store")))
+        settings = settings.over(Settings(*(inner.params.get(name) for name in Settings._fields)))
         inner = inner.parent
     return settings
 
@@ -82,19 +107,53 @@ def place_options(function: _F) -> _F:
     )(function)
 
 
-def with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Adds ``--project`` and ``--store`` to a command, which gets them as its first argument, :class:`Settings`.
+def moment_options(function: _F) -> _F:
+    """Adds ``--as-of`` and ``--known-by``; the command gets them as arguments."""
+    function = click.option(
+        "--known-by",
+        **DAY,
+        help="Only what sources had stated by the end of that day.",
+    )(function)
+    return click.option(
+        "--as-of",
+        **DAY,
+        help="Facts as they were on that day: 2016-01-31, 2016-01 or 2016 (their last day), or today.",
+    )(function)
 
-    They may stand before the name of the command as well; those behind it win.
+
+def with_settings(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds ``--project``, ``--store``, ``--as-of`` and ``--known-by`` to a command that reads the graph.
+
+    The command gets them as its first argument, :class:`Settings`. They may stand before the name of the command as
+    well; those behind it win.
     """
+
+    @place_options
+    @moment_options
+    @click.pass_context
+    @functools.wraps(function)
+    def wrapped(context: click.Context, /, *args: Any, **options: Any) -> Any:
+        return function(settings_of(context), *args, **_without_settings(options))
+
+    return wrapped
+
+
+def with_place(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds ``--project`` and ``--store`` to a command that works on the files, of whatever moment; as above."""
 
     @place_options
     @click.pass_context
     @functools.wraps(function)
-    def wrapped(context: click.Context, /, *args: Any, project: str | None, store: str | None, **options: Any) -> Any:
-        return function(settings_of(context), *args, **options)
+    def wrapped(context: click.Context, /, *args: Any, **options: Any) -> Any:
+        settings = settings_of(context)
+        settings.refuse_moment(context.command_path)
+        return function(settings, *args, **_without_settings(options))
 
     return wrapped
+
+
+def _without_settings(options: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if name not in Settings._fields}
 
 
 def output_options(*formats: str, what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

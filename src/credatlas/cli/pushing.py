@@ -10,7 +10,7 @@ import click
 
 from ..errors import UsageError
 from .kinds import named
-from .options import Settings, progress, with_settings
+from .options import Settings, progress, with_place
 
 if TYPE_CHECKING:
     from ..build import Pushed
@@ -24,7 +24,7 @@ _BETWEEN: Final = 0.5  # seconds between two lines of progress
 @click.option("--update-endpoint", **_URL, help="Where it takes SPARQL updates.")
 @click.option("--graph-store", **_URL, help="Where it takes graphs, by the Graph Store Protocol.")
 @click.option("--replace", is_flag=True, help="Take statements that are not of the build out of the layers.")
-@with_settings
+@with_place
 def push(
     settings: Settings,
     *,

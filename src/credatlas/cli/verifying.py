@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import Settings, output_options, progress, with_settings
+from .options import Settings, output_options, progress, with_place
 from .writing import Writing
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @output_options("text", "json", what="a report")
-@with_settings
+@with_place
 def verify(settings: Settings, *, writing: Writing) -> None:
     """Compare a store with its build: files, counts, digest, statements. Nothing is built or mended.
 

@@ -37,7 +37,10 @@ _PARAMETER_KEYS: Final = {
 }
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _RESERVED: Final = frozenset(
-    ("limit", "format", "output", "store", "project", "evidence", "texts", "ids", "csv_safe", "help", "query")
+    (
+        *("limit", "format", "output", "store", "project", "as_of", "known_by"),
+        *("evidence", "texts", "ids", "csv_safe", "help", "query"),
+    )
 )
 
 
