@@ -52,11 +52,11 @@ def open(  # noqa: A001 - the verb that people know from gzip.open and the like
     where: str | PathLike[str] | None = None,
     *,
     project: str | PathLike[str] | None = None,
+    as_of: str | date | None = None,
+    known_by: str | date | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> Atlas:
     """Opens a graph for reading.
-    as_of: str | date | None = None,
-    known_by: str | date | None = None,
 
     Args:
         where: The folder of a built store, or the ``http(s)://`` address of a SPARQL endpoint. Without it the
@@ -64,25 +64,25 @@ def open(  # noqa: A001 - the verb that people know from gzip.open and the like
             sources.
         project: A folder with ``ontology/``, ``data/`` and ``queries/``; by default the checkout that one
             stands in, else the atlas inside the package.
-        say: Told when a build is needed, one short line for each step.
-
-    Raises:
         as_of: Facts as they were on that day, which may be a month or a year (its last day is meant): they are
             compiled anew from the claims that held then. A claim without validity always holds.
         known_by: Only what sources had stated by the end of that day.
+        say: Told when a build is needed, one short line for each step.
+
+    Raises:
         StoreError: There is no store, or it cannot be opened; the endpoint holds no atlas.
         NetworkError: The endpoint cannot be reached.
         DataError: A build is needed and a source has a fault.
         UsageError: The project, the address or a date is none; a date together with ``where``.
     """
     from .build import open_atlas
+    from .build.moments import Moment, day
     from .files import find_project
 
     moment = Moment(
         None if as_of is None else day(as_of, "as_of"), None if known_by is None else day(known_by, "known_by")
     )
     return open_atlas(find_project(project), where, moment=moment, say=say)
-    from .build.moments import Moment, day
 
 
 def catalogue(store: Store) -> list[Query]:
