@@ -151,13 +151,13 @@ FAULTS = {
         says="ca:Universty is not declared (organization:harvard-university)",
         hint="did you mean ca:University",
     ),
-    "a price without currency": Fault(
+    "a currency that is none": Fault(
         file="data/sources/seed-000.trig",
         old='      schema:priceCurrency "USD" ;\n',
-        new="",
-        at="a ca:Price",
-        says="the price 8500 has no currency (offering:hms-ai-executives-2025)",
-        hint="Add schema:priceCurrency",
+        new='      schema:priceCurrency "dollars" ;\n',
+        at='schema:priceCurrency "dollars"',
+        says='currency "dollars" does not have the right form (offering:hms-ai-executives-2025)',
+        hint="Write the three-letter code",
     ),
     "a cycle of organisations": Fault(
         file="data/entities.ttl",
@@ -300,6 +300,28 @@ def test_a_resolved_issue_covers_nothing(small: Path) -> None:
     report = checked(small)
     finding = only_finding(report, "shapes")
     assert (report.exit_code, finding.severity, finding.place) == (1, "warning", "data/entities.ttl:13")
+
+
+def test_a_price_without_currency_is_a_warning_that_can_be_recorded(sparing: Path, tmp_path: Path) -> None:
+    project = Path(shutil.copytree(sparing, tmp_path / "project"))
+    (project / "queries/offerings-by-price.rq").unlink()  # its example asks for dollars
+    source = project / "data/sources/seed-000.trig"
+    rewrite(source, '      schema:priceCurrency "USD" ;\n', "")
+    finding = only_finding(checked(project), "shapes")
+    assert finding.sentence == "the price 8500 has no currency (offering:hms-ai-executives-2025)"
+    assert (finding.severity, finding.place) == (
+        "warning",
+        f"data/sources/seed-000.trig:{line_of(source, 'a ca:Price')}",
+    )
+    with (project / "data/issues.ttl").open("a", encoding="utf-8") as issues:
+        issues.write(
+            "\nissue:fee-without-currency a ca:DataIssue ; ca:onSubject offering:hms-ai-executives-2025 ;\n"
+            '  ca:onShape shapes:PriceCurrency ; ca:issueStatus istatus:accepted ; ca:reason "As printed."@en .\n'
+        )
+    with (project / "data/ids.tsv").open("a", encoding="utf-8") as ids:
+        ids.write(f"{ID}/issue/fee-without-currency\t\n")
+    report = checked(project)
+    assert (report.exit_code, [one.open for one in report.areas if one.open]) == (0, [])
 
 
 # The register of ids

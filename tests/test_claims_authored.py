@@ -129,6 +129,17 @@ def test_other_content_is_another_value() -> None:
     assert only(found).object != node("value:db9a47213bd1d7a89539")
 
 
+def test_a_detail_may_be_blank_and_goes_by_its_heading() -> None:
+    def detail(heading: str) -> str:
+        return SOURCE + passage(
+            "d", f"course:x ca:hasDetail [ a ca:Detail ; ca:aspect '{heading}' ; ca:stated '3 hours' ] ."
+        )
+
+    first, second = only(authored(detail("exam time"))).object, only(authored(detail("study time"))).object
+    assert str(first).startswith("<https://w3id.org/credatlas/id/value/")
+    assert first != second
+
+
 def test_one_label_in_two_files_is_two_values() -> None:
     def file(source: str, price: int) -> str:
         statements = f"offering:x schema:offers _:fee . _:fee a ca:Price ; schema:price {price} ."

@@ -98,6 +98,7 @@ SUPERCLASSES = {
     "Count": "",
     "Duration": "",
     "Period": "",
+    "Detail": "",
     "AbsenceStatement": "",
     "SourceSnapshot": "prov:Entity",
     "Passage": "oa:SpecificResource",
@@ -116,29 +117,31 @@ hasOrganizationType hasEventKind minimumDegree carriesCredits hasBursary isHoste
 recruitsFrom hasPartner alignsWith isIssuedBy regulates hasJurisdiction succeeds refersTo namesBarrier
 describesPathway priceTier pricePer countOf unit snapshotOf reliability laterThan basis status claimedBy hasEvidence
 onSubject onProperty hasClaim shownClaim rule conflictKind isConvenedBy absenceOf hasScope hasReference
-offersThrough decidedSource onShape issueStatus
+offersThrough decidedSource onShape issueStatus hasDetail
 """.split()
 DATATYPE_PROPERTIES = """
 registrationOpens registrationCloses submissionOpens submissionCloses workloadHours prerequisite
 minimumExperienceMonths firstOffered editionNumber adoptedOn appliesFrom abbreviation referenceNumber
 authorList rorId wikidataId orcidId isni cohort stated atLeast atMost edtf startsNotBefore endsNotAfter
 retrievedOn sha256 startOffset endOffset validFrom validUntil statedOn onKey asOf citedHost citedTitle
-citedAuthors reason rankOrder
+citedAuthors reason rankOrder aspect publisherName statedAudience statedTopic statedAward statedPlace
+statedStatus
 """.split()
 ANNOTATION_PROPERTIES = "answersQuestion singleValuedPer shelfLifeMonths decidedValue onValue".split()
 
 SINGLE_VALUED = {
     **dict.fromkeys(
         """schema:startDate schema:endDate schema:datePublished schema:volumeNumber schema:issueNumber schema:pagination
-        bibo:doi ca:registrationOpens ca:registrationCloses ca:submissionOpens ca:submissionCloses ca:hasPeriod
-        ca:authorList ca:isOfferingOf ca:isSessionOf ca:isTrackOf ca:editionNumber ca:firstOffered ca:adoptedOn
-        ca:appliesFrom ca:workloadHours ca:hasCredentialType ca:referenceNumber ca:rorId ca:wikidataId ca:orcidId
-        ca:isni""".split(),
+        bibo:doi bibo:pmid ca:registrationOpens ca:registrationCloses ca:submissionOpens ca:submissionCloses
+        ca:hasPeriod ca:authorList ca:isOfferingOf ca:isSessionOf ca:isTrackOf ca:editionNumber ca:firstOffered
+        ca:adoptedOn ca:appliesFrom ca:workloadHours ca:hasCredentialType ca:referenceNumber ca:rorId ca:wikidataId
+        ca:orcidId ca:isni""".split(),
         "ca:subject",
     ),
     "schema:name": "ca:subject ca:language",
     "ca:hasDuration": "ca:subject ca:cohort",
     "ca:hasCount": "ca:countOf ca:cohort",
+    "ca:hasDetail": "ca:aspect ca:cohort",
     "ca:carriesCredits": "ca:countOf",
     "schema:offers": "ca:priceTier ca:pricePer ca:cohort schema:priceCurrency",
     "ca:hasBursary": "ca:priceTier ca:pricePer ca:cohort schema:priceCurrency",
@@ -147,7 +150,7 @@ VOLATILE = """schema:offers schema:startDate schema:endDate ca:hasPeriod ca:hasB
 ca:registrationCloses ca:submissionOpens ca:submissionCloses""".split()
 
 SCHEMES = """credential-type programme-type level modality audience topic skill barrier pathway organization-type
-event-kind count-of unit price-tier reliability basis status conflict-kind rule issue-status""".split()
+event-kind count-of unit price-tier reliability basis status conflict-kind rule issue-status scope""".split()
 
 ALLOWED_PREDICATES = {
     *(f"{RDF}{name}" for name in ("type", "first", "rest")),

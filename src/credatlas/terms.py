@@ -42,6 +42,7 @@ SCHEME_PREFIXES: Final = {
     "ckind": "conflict-kind",
     "rule": "rule",
     "istatus": "issue-status",
+    "scope": "scope",
 }
 
 PREFIXES: Final[dict[str, str]] = {

@@ -13,7 +13,7 @@ from ..terms import Term
 from .model import RDF_TYPE, Fields, ca, hashed
 from .reading import Document
 
-_VALUE_TYPES: Final = frozenset(ca(name) for name in ("Price", "Count", "Duration", "Period"))
+_VALUE_TYPES: Final = frozenset(ca(name) for name in ("Price", "Count", "Duration", "Period", "Detail"))
 
 Listed = Mapping[ox.NamedNode, Sequence[Term]]
 
@@ -63,7 +63,7 @@ def name_values(
         if _VALUE_TYPES.isdisjoint(found.fields.get(RDF_TYPE, ())):
             raise DataError(
                 "a blank node that is no value",
-                hint="only [ a ca:Price ; … ], ca:Count, ca:Duration and ca:Period may be blank; name everything else",
+                hint="only [ a ca:Price ; … ], Count, Duration, Period and Detail may be blank; name everything else",
                 place=place(found.number),
             )
         if not found.held:
