@@ -327,6 +327,13 @@ def test_what_the_shapes_ask_for_and_nobody_says_is_listed_in_their_order(day: C
     )
 
 
+def test_details_scopes_and_stated_words_are_not_missed_where_nobody_needed_them(founding_store: LocalStore) -> None:
+    certificate = card(founding_store, node("credential:hms-healthcare-ai-executive-certificate"))
+    properties = {compact(gap.property) for gap in certificate.unknown}
+    assert "schema:url" in properties
+    assert not properties & {"ca:hasDetail", "ca:hasScope", "ca:statedAudience", "ca:statedTopic", "ca:statedAward"}
+
+
 def test_a_thing_without_shapes_lacks_nothing(world: LocalStore) -> None:
     assert card(world, node("programme:p")).unknown == ()
 

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from ..errors import NotFoundError, did_you_mean
 from ..names.labels import ABBREVIATION, ALT_LABEL, ALTERNATE_NAME, labels
 from ..store.protocol import Store
-from ..terms import ID, PREFIXES, Term, compact, show
+from ..terms import ID, PREFIXES, Term, compact, node, show
 from ..wording import describe_values, is_value
 from .asking import (
     Statement,
@@ -34,6 +34,10 @@ _IN_SCHEME: Final = ox.NamedNode(PREFIXES["skos"] + "inScheme")
 _CONCEPT: Final = ox.NamedNode(PREFIXES["skos"] + "Concept")
 _KIND: Final = (_TYPE, _IN_SCHEME)  # stands at the head of the card
 _NAMES: Final = (ALTERNATE_NAME, ABBREVIATION, ALT_LABEL)
+_NEVER_MISSED: Final = frozenset(
+    node(f"ca:{name}")
+    for name in "hasDetail hasScope statedAudience statedTopic statedAward statedPlace statedStatus".split()
+)  # said only where the other rows do not hold it: without them nothing is unknown
 _LINKS: Final = 50
 
 
@@ -201,7 +205,7 @@ def _incoming(
 
 
 def _unknown(known: Sequence[Statement], places: Mapping[ox.NamedNode, Place]) -> tuple[Unknown, ...]:
-    having = {one.property for one in known}
+    having = _NEVER_MISSED.union(one.property for one in known)
     return tuple(Unknown(property_, place.label) for property_, place in places.items() if property_ not in having)
 
 
