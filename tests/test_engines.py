@@ -256,6 +256,8 @@ def test_construct_gives_the_same_statements(server: RemoteStore, founding_store
         ("why", "Harvard Medical School"),
         ("conflicts",),
         ("find", "hackathon"),
+        ("find", "--audience", "executives", "--modality", "hybrid", "--max-price", "9000", "--currency", "USD"),
+        ("find", "stanford", "--topic", "data science", "--open-on", "2025-04-01", "--format", "json"),
         ("show", "organization:hsil"),
         ("sparql", "SELECT ?name { organization:fda schema:name ?name }", "--format", "json"),
         ("why", "no such thing"),

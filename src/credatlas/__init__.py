@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from .build import Atlas, Built, CheckReport
     from .cards import Card
     from .evidence import Answer, ClaimView, ConflictView, InferredView
+    from .finding import Found
+    from .history.differences import Difference
     from .names import Match
     from .queries import Query
     from .results import Result, Table
@@ -38,6 +40,7 @@ __all__ = [
     "catalogue",
     "check",
     "conflicts",
+    "diff",
     "find",
     "make_store",
     "open",
@@ -196,15 +199,59 @@ def conflicts(store: Store, thing: str | NamedNode | None = None) -> list[Confli
     return listed(store, None if thing is None else resolve(store, str(thing)))
 
 
-def find(store: Store, words: str, *, limit: int = 20) -> list[Match]:
-    """What goes by these words or is about them, best first.
+def diff(
+    old: str | PathLike[str],
+    new: str | PathLike[str] | None = None,
+    *,
+    project: str | PathLike[str] | None = None,
+    say: Callable[[str], None] = lambda _: None,
+) -> Difference:
+    """What changed between two versions of the graph: things and facts, contradictions, canned answers.
+
+    Args:
+        old: The folder of a store or of a project, the file of a dump, or a git revision of the project.
+        new: The same; by default the project as it is now.
+        project: As for :func:`open`.
+        say: Told what is being done, one short line for each step.
 
     Raises:
-        UsageError: There is no word in the text.
+        NotFoundError: There is no such version, or the project did not exist at that revision.
+        StoreError: A folder is no store, or is damaged.
+        DataError: A file is damaged, or a revision does not compile.
+        UsageError: The project is none, or an endpoint is named.
     """
-    from .names import search
+    from .files import find_project
+    from .history.differing import diff as compare
+    from .history.versions import open_version
 
-    return search(store, words, limit=limit)
+    found = find_project(project)
+    before = open_version(old, found, place="old", say=say)
+    return compare(before, open_version(new, found, place="new", say=say), say=say)
+
+
+def find(store: Store, words: str = "", /, *, limit: int = 20, **facets: Any) -> Sequence[Match | Found]:
+    """What goes by these words or is about them, best first; with facets what one can take that fits.
+
+    Args:
+        store: An open store.
+        words: Words of names and topics; may be left out where facets are given.
+        limit: At most so many.
+        **facets: The options of ``credatlas find``, such as ``audience=["executives"]``; see
+            :func:`credatlas.finding.read_facets`.
+
+    Raises:
+        UsageError: Nothing is asked for, or a facet does not exist or is of the wrong type.
+        NotFoundError: Nothing goes by a name that was given.
+        AmbiguousError: Several things do.
+    """
+    if all(value in (None, [], ()) for value in facets.values()):
+        from .names import search
+
+        return search(store, words, limit=limit)
+    from .finding import find as look
+    from .finding import read_facets
+
+    return look(store, words, read_facets(store, facets), limit=limit).found
 
 
 def make_store(project: str | PathLike[str] | None = None, *, to: str | PathLike[str] | None = None) -> Built:

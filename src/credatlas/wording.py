@@ -48,11 +48,9 @@ def value_fields(
     labels: dict[NamedNode, str] = {}
     for start in range(0, len(iris), _CHUNK):
         nodes = " ".join(engine_proof(str(iri)) for iri in iris[start : start + _CHUNK])
-        text = (
-            f"SELECT DISTINCT ?v ?p ?o ?n {{ VALUES ?v {{ {nodes} }} ?v ?p ?o . OPTIONAL {{ ?o {_PREF_LABEL} ?n }} }}"
-            " ORDER BY ?v ?p ?o ?n"
-        )
-        for value, predicate, term, name in store.select(text):
+        # sorted here: ORDER BY took pyoxigraph three times as long as all the rest
+        text = f"SELECT ?v ?p ?o ?n {{ VALUES ?v {{ {nodes} }} ?v ?p ?o . OPTIONAL {{ ?o {_PREF_LABEL} ?n }} }}"
+        for value, predicate, term, name in sorted(store.select(text), key=str):
             assert isinstance(value, NamedNode) and isinstance(predicate, NamedNode) and term is not None
             known = fields.setdefault(value, {})
             if term not in known.get(predicate, ()):

@@ -15,11 +15,12 @@ from .options import moment_options, place_options
 COMMANDS: Final = {
     "query": ("asking", "ask a canned query: query NAME [parameters]"),
     "queries": ("listing", "list the canned queries, or show one"),
-    "find": ("looking", "find things by words of their names and topics"),
+    "find": ("finding", "find things by words, or what one can take by facets"),
     "show": ("looking", "show what is known of a thing"),
     "why": ("explaining", "show who says so, where and when"),
     "conflicts": ("explaining", "list contradictions and known data issues"),
     "sparql": ("typed", "ask any reading SPARQL query"),
+    "diff": ("differing", "show what changed between two versions"),
     "build": ("building", "build the graph from its sources"),
     "check": ("building", "check ontology, sources, shapes, queries, evidence"),
     "verify": ("verifying", "compare a store with its build"),

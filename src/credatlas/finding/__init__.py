@@ -1,0 +1,7 @@
+"""What one can take: programmes, courses and credentials by what people ask for, unknown values kept in sight."""
+
+from .facets import Ceiling, Facets, read_facets
+from .looking import Findings, find
+from .model import Found, Reason, Run
+
+__all__ = ["Ceiling", "Facets", "Findings", "Found", "Reason", "Run", "find", "read_facets"]

@@ -1,0 +1,128 @@
+"""Free text beside facets: every word must be in a name of the thing, of who offers it, or of what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from pyoxigraph import Literal, NamedNode
+
+from ..names.folding import fold, words
+from ..names.labels import terms
+from ..names.resolving import NAMING, Scope, all_names
+from ..names.spelling import corrected
+from ..store.protocol import Store
+from ..tokens import engine_proof
+from .gathering import AUDIENCE, CREDENTIAL_TYPE, PART_OF, PROGRAMME_TYPE, SKILL, TOPIC, Known, Takeable
+
+_MOST_WORDS: Final = 20
+_ABOUT: Final = (TOPIC, PROGRAMME_TYPE, CREDENTIAL_TYPE, AUDIENCE, SKILL)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """How the words of a text fit a thing.
+
+    Attributes:
+        rank: 0 for a whole name, 1 for the beginning of a name, 2 for all words in one name, 3 where words stand in
+            the name of who offers it, 4 where they name what it is about.
+        elsewhere: The words that stand in no name of the thing itself, each with the thing that they name.
+    """
+
+    rank: int
+    elsewhere: tuple[tuple[str, NamedNode], ...] = ()
+
+
+@dataclass(frozen=True)
+class Text:
+    """What was typed, and which names have its words.
+
+    Attributes:
+        typed: The words, folded.
+        near: What was typed, where these are the words that were probably meant; else empty.
+        names: By thing, its names that hold one of the words.
+    """
+
+    typed: tuple[str, ...]
+    near: str = ""
+    names: Mapping[NamedNode, Sequence[str]] = field(default_factory=dict)
+
+    def fit(self, thing: Takeable, known: Known) -> Naming | None:
+        """How the words fit a thing; None where one of them names nothing about it."""
+        if not self.typed:
+            return Naming(0)
+        own = [name for iri in (thing.iri, *thing.credentials, *thing.offerings) for name in self.names.get(iri, ())]
+        whole = " ".join(self.typed)
+        folded = [fold(name) for name in own]
+        if whole in folded:
+            return Naming(0)
+        if any(name.startswith(whole) for name in folded):
+            return Naming(1)
+        left = [word for word in self.typed if not any(_has(name, word) for name in own)]
+        if not left:
+            return Naming(2)
+        elsewhere = []
+        rank = 3
+        for word in left:
+            found = self._named(word, thing, known)
+            if found is None:
+                return None
+            iri, is_provider = found
+            rank = rank if is_provider else 4
+            elsewhere.append((word, iri))
+        return Naming(rank, tuple(elsewhere))
+
+    def _named(self, word: str, thing: Takeable, known: Known) -> tuple[NamedNode, bool] | None:
+        for organization in _upwards(thing.providers(known), known):
+            if any(_has(name, word) for name in self.names.get(organization, ())):
+                return organization, True
+        for property_ in _ABOUT:
+            for concept in known.nodes(property_, thing.iri, *thing.credentials):
+                if any(_has(name, word) for name in self.names.get(concept, ())):
+                    return concept, False
+        return None
+
+
+def _has(name: str, word: str) -> bool:
+    return any(other.startswith(word) for other in words(name))
+
+
+def _upwards(organizations: Sequence[NamedNode], known: Known) -> Iterator[NamedNode]:
+    """The organizations and those above them, the nearest first."""
+    level, seen = list(organizations), set(organizations)
+    while level:
+        yield from level
+        level = sorted(set(known.nodes(PART_OF, *level)) - seen, key=lambda one: one.value)
+        seen.update(level)
+
+
+def read_text(store: Store, text: str) -> Text:
+    """The words of a text with the names that hold them.
+
+    Words that begin no word of any name are taken for misspelt ones; see :attr:`Text.near`.
+    """
+    typed = tuple(words(text)[:_MOST_WORDS])
+    if not typed:
+        return Text(())
+    names = _holding(store, typed)
+    if all(any(_has(name, word) for listed in names.values() for name in listed) for word in typed):
+        return Text(typed, "", names)
+    meant = corrected(typed, (name for _, _, name in all_names(store, Scope())))
+    return Text(typed, "", names) if meant is None else Text(tuple(meant), text, _holding(store, tuple(meant)))
+
+
+def _holding(store: Store, typed: Sequence[str]) -> dict[NamedNode, list[str]]:
+    tests = [f"CONTAINS(LCASE(STR(?n)), {engine_proof(str(Literal(word)))})" for word in typed]
+    # accents and apostrophes are folded here, not in the engine: names with any of them always come along
+    tests.append('REGEX(STR(?n), "[^ -~]|\'")')
+    rows = store.select(
+        f"SELECT ?s ?n {{ VALUES ?p {{ {terms(NAMING)} }} ?s ?p ?n . FILTER({' || '.join(tests)}) FILTER(isIRI(?s)) }}"
+    )
+    found: dict[NamedNode, list[str]] = {}
+    for subject, name in rows:
+        if not isinstance(subject, NamedNode) or not isinstance(name, Literal):
+            continue
+        if any(_has(name.value, word) for word in typed):
+            found.setdefault(subject, []).append(name.value)
+    return {subject: sorted(names) for subject, names in found.items()}
