@@ -26,13 +26,14 @@ def pipe_table(columns: Sequence[str], rows: Sequence[Sequence[Cell]], *, right:
         return b""
     rule = ["---:" if place in right else "---" for place in range(len(columns))]
     lines = [
-        [_escaped(name) for name in columns],
+        [escaped(name) for name in columns],
         rule,
-        *([f"{_escaped(text)} {mark}".strip(" ") for text, mark in row] for row in rows),
+        *([f"{escaped(text)} {mark}".strip(" ") for text, mark in row] for row in rows),
     ]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines).encode("utf-8", "replace")
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text in one line in which Markdown and HTML read no signs of their own."""
     clean = one_line(text).replace("&", "&amp;").replace("<", "&lt;")
     return _SIGNS.sub(lambda sign: f"\\{sign[0]}", clean)
