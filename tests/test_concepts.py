@@ -63,6 +63,25 @@ def named(labels: Lookup, scheme: str, cell: str) -> list[str]:
             "MSc|PGDip|PGCert",
             ["ctype:masters-degree", "ctype:graduate-diploma", "ctype:graduate-certificate"],
         ),
+        ("audience", "medical students|étudiants en médecine", ["audience:medical-students"]),
+        ("audience", "Singapore citizens and permanent residents", ["~audience:general-public"]),
+        ("audience", "undergraduates of any major", ["~audience:undergraduate-students"]),
+        ("topic", "artificial intelligence in health care", ["topic:healthcare-ai"]),
+        ("topic", "EU AI Act and MDR", ["topic:ai-regulation", "topic:medical-device-regulation"]),
+        ("topic", "AI procurement rules", ["~topic:ai-implementation"]),
+        ("topic", "AI for dentists", ["~topic:artificial-intelligence"]),
+        ("topic", "health informatics", ["topic:health-informatics"]),
+        ("topic", "inteligência artificial", ["topic:artificial-intelligence"]),
+        ("credential-type", "MSc in Applied Computing", ["~ctype:masters-degree"]),
+        ("credential-type", "BIT (Hons)", ["~ctype:bachelors-degree"]),
+        ("credential-type", "maestria", ["ctype:masters-degree"]),
+        ("credential-type", "mestrado profissional", ["ctype:masters-degree"]),
+        ("credential-type", "diplomado", ["ctype:university-diploma"]),
+        ("credential-type", "especializacao (lato sensu)", ["~ctype:graduate-certificate"]),
+        ("credential-type", "Zertifikat", ["ctype:certificate"]),
+        ("credential-type", "bachelor-na-bachelor", ["ctype:bachelors-degree"]),
+        ("count-of", "member organisations", ["count:members"]),
+        ("count-of", "registered doctors", ["count:applicants"]),
         ("credential-type", "MD and PhD", ["ctype:medical-degree", "ctype:doctorate"]),
         ("modality", "online|in-person", ["mode:online", "mode:in-person"]),
     ],
@@ -82,6 +101,13 @@ def test_a_cell_names_its_concepts(labels: Lookup, scheme: str, cell: str, conce
         ("audience", "nurse managers"),
         ("audience", "publicans"),
         ("topic", "medicinal baths"),
+        ("topic", "law of large numbers"),
+        ("audience", "radiology trainee managers"),
+        ("audience", "non-clinicians"),
+        ("audience", "Penn and CHOP affiliates: faculty, students, full-time staff, fellows"),
+        ("credential-type", "bachelor's degree with path to master's and doctorate"),
+        ("credential-type", "master class"),
+        ("credential-type", "CPHIMS"),
     ],
 )
 def test_a_phrase_that_names_no_concept_is_handed_back(labels: Lookup, scheme: str, cell: str) -> None:
@@ -224,6 +250,44 @@ def test_a_course_that_awards_a_degree_is_a_programme(labels: Lookup) -> None:
     nature = offering(labels, "short-course", "MSc")
     assert told(nature)[:2] == ("programme", "ca:EducationProgramme")
     assert told(nature)[2] == ["ptype:short-course", "ptype:masters-programme"]
+
+
+def test_a_professional_degree_is_no_certification_whatever_the_table_calls_it(labels: Lookup) -> None:
+    nature = offering(labels, "board-certification", "MD (specialist in health informatics)")
+    assert told(nature)[:4] == (
+        "programme",
+        "ca:EducationProgramme",
+        ["ptype:medical-programme"],
+        ["ctype:medical-degree"],
+    )
+    assert nature.reason == "called board-certification, but awards ctype:medical-degree"
+
+
+def test_a_joint_degree_is_still_a_masters_programme(labels: Lookup) -> None:
+    types = [compact(one) for one in offering(labels, "masters", "joint degree").types]
+    assert types == ["ptype:masters-programme", "ptype:dual-degree-programme"]
+
+
+def test_an_award_without_a_type_of_its_own_takes_that_of_the_kind(labels: Lookup) -> None:
+    (award,) = offering(labels, "professional-certification", "CAHIMS").awards
+    assert (award.text, compact(award.type), award.basis) == ("CAHIMS", "ctype:professional-certification", INFERRED)
+    assert offering(labels, "curriculum-initiative", "recognised by the ministry").awards == ()
+
+
+def test_each_of_several_awards_keeps_its_words(labels: Lookup) -> None:
+    awards = offering(labels, "masters", "BS and MS").awards
+    assert [(award.text, compact(award.type), award.basis) for award in awards] == [
+        ("BS", "ctype:bachelors-degree", NORMALISED),
+        ("MS", "ctype:masters-degree", NORMALISED),
+    ]
+
+
+def test_two_awards_of_one_type_stay_two(labels: Lookup) -> None:
+    awards = offering(labels, "masters", "MSc|MA").awards
+    assert [(award.text, compact(award.type)) for award in awards] == [
+        ("MSc", "ctype:masters-degree"),
+        ("MA", "ctype:masters-degree"),
+    ]
 
 
 def test_an_award_confirms_the_kind_or_leaves_it_in_doubt(labels: Lookup) -> None:

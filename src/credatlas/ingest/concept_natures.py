@@ -173,10 +173,14 @@ def _nature(rule: Mapping[str, Any], kind: str, *, basis: ox.NamedNode) -> Natur
 
 def _awards(lookup: Lookup, text: str, usual: ox.NamedNode | None) -> tuple[tuple[Award, ...], list[str]]:
     """The awards of a cell, and the phrases that name no type: those get the usual type of the row's kind."""
-    found, unread = lookup.find_concepts("credential-type", text)
-    awards = [Award(hit.phrase, hit.concept, _NORMALISED if hit.exact else _INFERRED) for hit in found]
-    if usual is not None:
-        awards += [Award(phrase, usual, _INFERRED) for phrase in unread]
+    awards: list[Award] = []
+    unread: list[str] = []
+    for part in text.split("|"):  # one by one: two awards of one type stay two
+        found, missed = lookup.find_concepts("credential-type", part)
+        awards += [Award(hit.phrase, hit.concept, _NORMALISED if hit.exact else _INFERRED) for hit in found]
+        unread += missed
+        if usual is not None:
+            awards += [Award(phrase, usual, _INFERRED) for phrase in missed]
     return tuple(awards), unread
 
 

@@ -7,6 +7,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from enum import IntEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -42,13 +43,21 @@ class Found:
     phrase: str
 
 
+class _Place(IntEnum):
+    """Where a label may stand in a phrase, the strictest first."""
+
+    ALONE = 0
+    AS_HEAD = 1
+    ANYWHERE = 2
+
+
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """A label; ``within`` tells whether it may also be found inside a longer phrase."""
+    """A label, and where in a longer phrase it may be found."""
 
     concept: ox.NamedNode
     text: str
-    within: bool
+    place: _Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +66,9 @@ class _Phrases:
 
     hedges: tuple[str, ...]
     after_head: frozenset[str]
+    head_only: frozenset[str]
+    heads: Mapping[str, frozenset[str]]
+    anywhere: Mapping[str, frozenset[str]]
     refused: Mapping[str, frozenset[str]]
 
 
@@ -77,9 +89,9 @@ class Lookup:
         """The concept of a scheme that a phrase names, or none.
 
         A whole label comes first, then what stands before a bracket. Otherwise the longest label is taken that stands
-        in the phrase as a run of whole words: a label of one word only where it is preferred and the head of what it
-        stands in. Two different concepts with equally long labels give none; nothing is found inside a phrase that
-        negates or excludes.
+        in the phrase as a run of whole words and may stand there: ``mappings/phrases.toml`` tells which schemes ask
+        for the head of the phrase, and labels of one word have to be preferred ones as well. Two different concepts
+        with equally long labels give none; nothing is found inside a phrase that negates or excludes.
 
         Args:
             scheme: The scheme as its IRI has it: ``audience``, ``credential-type`` …
@@ -124,7 +136,7 @@ class Lookup:
         return [hit] if hit else []
 
     def _whole(self, scheme: str, phrase: str) -> Found | None:
-        folded = " ".join(_key(phrase))
+        folded = _folded(phrase)
         if folded in _phrases().refused.get(scheme, ()):
             return None
         return _only(self.labels.get(scheme, {}).get(folded, ()), phrase, exact=True)
@@ -140,7 +152,9 @@ class Lookup:
         if _hedged(spoken):
             return None
         for length in range(len(spoken) - 1, 0, -1):
-            met = [label for run in _runs(spoken, length) for label in labels.get(run, ()) if label.within]
+            met = [
+                label for run, place in _runs(spoken, length) for label in labels.get(run, ()) if label.place >= place
+            ]
             if met:
                 return _only(met, phrase, exact=False)
         return None
@@ -157,11 +171,9 @@ def lookup(quads: Iterable[ox.Quad]) -> Lookup:
         if quad.predicate in _LABELS and isinstance(label, ox.Literal):
             scheme = subject.value.removeprefix(_VOCAB).partition("#")[0]
             key = _key(label.value)
-            may = len(key) > 1 or quad.predicate == _PREF
-            known = labels[scheme][" ".join(key)].get(subject)
-            labels[scheme][" ".join(key)][subject] = (
-                known if known and known.within else _Label(subject, label.value, within=may)
-            )
+            made = _Label(subject, label.value, _place(scheme, key, quad.predicate))
+            under = labels[scheme][" ".join(key)]
+            under[subject] = max(under.get(subject, made), made, key=lambda one: one.place)
         elif quad.predicate == _BROADER and isinstance(label, ox.NamedNode):
             broader[subject].append(label)
     return Lookup(
@@ -178,8 +190,8 @@ def mapping(name: str) -> Mapping[str, Any]:
 
 def says(text: str, phrases: Iterable[str]) -> bool:
     """Whether one of the phrases stands in a text as a run of whole words, folded as labels are."""
-    spoken = f" {' '.join(_key(text))} "
-    return any(f" {' '.join(_key(phrase))} " in spoken for phrase in phrases)
+    spoken = f" {_folded(text)} "
+    return any(f" {_folded(phrase)} " in spoken for phrase in phrases)
 
 
 def _only(labels: Iterable[_Label], phrase: str, *, exact: bool) -> Found | None:
@@ -191,12 +203,22 @@ def _only(labels: Iterable[_Label], phrase: str, *, exact: bool) -> Found | None
     return Found(label.concept, exact, label.text, phrase.strip())
 
 
-def _runs(spoken: list[str], length: int) -> Iterator[str]:
-    """The runs of so many words; of a single word only where it is the head of its phrase."""
+def _runs(spoken: list[str], length: int) -> Iterator[tuple[str, _Place]]:
+    """The runs of so many words, with what a label has to be allowed in order to be met there."""
     for start in range(len(spoken) - length + 1):
         end = start + length
-        if length > 1 or end == len(spoken) or spoken[end] in _phrases().after_head:
-            yield " ".join(spoken[start:end])
+        head = end == len(spoken) or spoken[end] in _phrases().after_head
+        yield " ".join(spoken[start:end]), _Place.AS_HEAD if head else _Place.ANYWHERE
+
+
+def _place(scheme: str, key: list[str], kind: ox.NamedNode) -> _Place:
+    """Where a label may stand: several words as the scheme has it, one word as a head if it is preferred or listed."""
+    text, phrases = " ".join(key), _phrases()
+    if text in phrases.anywhere.get(scheme, ()):
+        return _Place.ANYWHERE
+    if len(key) > 1:
+        return _Place.AS_HEAD if scheme in phrases.head_only else _Place.ANYWHERE
+    return _Place.AS_HEAD if kind == _PREF or text in phrases.heads.get(scheme, ()) else _Place.ALONE
 
 
 def _hedged(spoken: list[str]) -> bool:
@@ -208,22 +230,32 @@ def _hedged(spoken: list[str]) -> bool:
 def _phrases() -> _Phrases:
     table = mapping("phrases")
     return _Phrases(
-        tuple(" ".join(_key(hedge)) for hedge in table["hedges"]),
+        tuple(_folded(hedge) for hedge in table["hedges"]),
         frozenset(table["after_head"]),
-        {scheme: frozenset(" ".join(_key(text)) for text in texts) for scheme, texts in table["refused"].items()},
+        frozenset(table["head_only"]),
+        *(
+            {scheme: frozenset(map(_folded, texts)) for scheme, texts in table[part].items()}
+            for part in ("heads", "anywhere", "refused")
+        ),
     )
 
 
+@cache
+def _same() -> tuple[tuple[str, str], ...]:
+    """Two words that are read as one, each with that one."""
+    return tuple((f" {two} ", f" {one} ") for one, two in mapping("phrases")["same"].items())
+
+
+def _folded(text: str) -> str:
+    """The folded words in the singular, joined, with "health care" as one word: people write it both ways."""
+    folded = f" {' '.join(_singular(word) for word in words(text))} "
+    for two, one in _same():
+        folded = folded.replace(two, one)
+    return folded.strip()
+
+
 def _key(text: str) -> list[str]:
-    """The folded words in the singular, with "health care" as one word: people write it both ways."""
-    folded = [_singular(word) for word in words(text)]
-    joined: list[str] = []
-    for word in folded:
-        if word == "care" and joined and joined[-1] == "health":
-            joined[-1] = "healthcare"
-        else:
-            joined.append(word)
-    return joined
+    return _folded(text).split()
 
 
 def _singular(word: str) -> str:
