@@ -81,6 +81,8 @@ def named(labels: Lookup, scheme: str, cell: str) -> list[str]:
         ("credential-type", "Zertifikat", ["ctype:certificate"]),
         ("credential-type", "bachelor-na-bachelor", ["ctype:bachelors-degree"]),
         ("count-of", "member organisations", ["count:members"]),
+        ("count-of", "competitors from overseas", ["~count:participants"]),
+        ("count-of", "companies in the first class", ["~count:ventures"]),
         ("count-of", "registered doctors", ["count:applicants"]),
         ("credential-type", "MD and PhD", ["ctype:medical-degree", "ctype:doctorate"]),
         ("modality", "online|in-person", ["mode:online", "mode:in-person"]),
