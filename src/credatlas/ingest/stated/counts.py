@@ -1,0 +1,186 @@
+"""How many things of a kind a text says there are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import Literal
+
+from ...claims.model import STATED, ca
+from ..model import Value
+from .dates import valid_times
+from .moments import moments
+from .money import near_currency
+from .numbers import Quantity, quantities
+from .reading import NORMALISED, Reading, Unread, bounded, plain, status_of
+
+_TIME: Final = (
+    r"[ -]?(?:full[- ]time )?(?:(?:academic|calendar|teaching|scored|full) )?(?:years?|months?|weeks?|days?|hours?"
+    r"|hrs?|minutes?|mins?|semesters?|terms|quarters?|h)\b(?!-long)"
+)
+_FOR_EACH: Final = (
+    r"(?:\s+[a-z-]+){0,4}?\s+(?:an?|per|each|every) (?:year|month|week|day|term|semester|location|class|team"
+    r"|direction|site|hub|university|school)\b|(?:\s+[a-z-]+){0,3}?\s+(?:annually|yearly|monthly)\b"
+)
+_NOT_THINGS: Final = (
+    (r"\s?%|\s?per ?cent\b|\s?percentage", "a percentage counts no things"),
+    (_TIME, "it is a length of time"),
+    (
+        r"[ -]?(?:\w+ ){0,3}?(?:ects|credits?|credit points?|credit hours?|cp|hp|ec|points)\b",
+        "it is a number of credits",
+    ),
+    (r"\s+(?:of (?:them|which|whom|these))\b", "it is a part of what was counted before"),
+    (_FOR_EACH, "it is a number for each year, place or the like, not for the whole"),
+    (r"-[a-z]", "it describes something else"),
+)
+_LABEL: Final = re.compile(
+    r"\b(?:cohort|phase|stage|track|level|class|grade|module|edition|version|no\.|number|part|group|category|article"
+    r"|section|objective|year|type|x|option|round)\s*$",
+    re.IGNORECASE,
+)
+_MEANT: Final = re.compile(r"\b(?:designed|capacity|room|intended|target(?:ed)?)(?: (?:for|of))?\s*$", re.IGNORECASE)
+_SIZE_OF: Final = re.compile(r"\b[a-z]{2,}s of\s*$", re.IGNORECASE)
+_NOUN_ENDS: Final = re.compile(
+    r"[;,:.()\[\]]|\s(?:from|in|of|to|with|who|whose|that|which|for|at|by|on|across|or|per|plus|during|were|was|are|is"
+    r"|have|had|has|each|altogether|overall|took|take|taking|came|as|since|until|between|through|into|under|over|but)\b"
+    r"|\sand\s(?=(?:more|over|about|around|nearly|some|up|at|almost|close|under)\s|\d|one\b|two\b|three\b|four\b|five\b|"
+    r"six\b|seven\b|eight\b|nine\b|ten\b|several\b)",
+    re.IGNORECASE,
+)
+_VERB: Final = re.compile(r"(?:\s(?:\w+ed|so far|worldwide|only))+$", re.IGNORECASE)
+_NOT_A_NOUN: Final = re.compile(r"(?:in (?:total|all|person)|total|altogether|each|more)?$", re.IGNORECASE)
+_COHORT_BEFORE: Final = re.compile(
+    r"\b((?:first|second|third|fourth|fifth|sixth|seventh|\d+(?:st|nd|rd|th)) (?:cohort|intake|class|batch)) of\s*$",
+    re.IGNORECASE,
+)
+_COHORT_NOTE: Final = re.compile(r"\s*\((?P<name>(?:cohort|intake|class|batch) [\w-]+)(?: page)?\)", re.IGNORECASE)
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What one text says of numbers.
+
+    Attributes:
+        counts: Noun phrase and reading of every number of things; the head of a phrase is its last word, and it is
+            empty where the text names nothing ("over 500").
+        unread: Numbers, or the whole text, that are no count, each with its reason.
+    """
+
+    counts: tuple[tuple[str, Reading], ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+
+def read_counts(text: str) -> list[tuple[str, Reading]]:
+    """The numbers of things that a text states.
+
+    Returns:
+        Pairs of a noun phrase and a reading of a ``ca:Count`` that still lacks ``ca:countOf``, in the order of the
+        text; see ``counts_of`` for what was not read.
+
+    Example:
+        >>> [(noun, reading.value.fields[0][1].value) for noun, reading in read_counts("200 people from 27 countries")]
+        [('people', '200'), ('countries', '27')]
+    """
+    return list(counts_of(text).counts)
+
+
+def counts_of(text: str) -> Counts:
+    """The numbers of things that a text states, and the numbers that are none, with reasons."""
+    words = plain(text)
+    numbers = quantities(words)
+    dates = [moment for moment in moments(words) if not moment.doubt]
+    found: list[tuple[str, Reading]] = []
+    unread: list[Unread] = []
+    seen: set[tuple[str, str]] = set()
+    for place, quantity in enumerate(numbers):
+        if any(date.start < quantity.end and quantity.number_start < date.end for date in dates) and not _is_things(
+            words, quantity
+        ):
+            continue
+        if _LABEL.search(words[: quantity.start]):
+            continue
+        noun, noun_end = _noun(words, quantity.end)
+        reason = _no_count(words, quantity, numbers[:place], noun)
+        cohort = _cohort(words, quantity, noun_end)
+        if not reason and (noun.lower(), cohort) in seen:
+            reason = "the text has given another number of them before"
+        if reason:
+            unread.append(Unread(words[quantity.start : noun_end].strip(), reason))
+            continue
+        seen.add((noun.lower(), cohort))
+        found.append((noun, _count(words, quantity, noun_end, cohort)))
+    if not found and not unread:
+        unread.append(Unread(text, "there is no number of things in it"))
+    return Counts(tuple(found), tuple(unread))
+
+
+def _is_things(text: str, quantity: Quantity) -> bool:
+    """A number like a year that counts after all: "2000 participants"."""
+    if not _YEAR.fullmatch(text[quantity.number_start : quantity.end]):
+        return False
+    plural = re.match(r" (?:[a-z]+ )?(?:people|staff|[a-z]+[^s\W]s)\b", text[quantity.end :])
+    dated = re.search(r"\b(?:in|since|from|until|of|by|to|for|during)\s$|[A-Za-z]+\.?\s$", text[: quantity.start])
+    return bool(plural and not dated)
+
+
+def _noun(text: str, start: int) -> tuple[str, int]:
+    """The words that say what is counted, and where they end."""
+    crowd = re.compile(r"\s+of\b").match(text, start) if text[start - 1 : start] == "s" else None
+    start = crowd.end() if crowd else start  # "hundreds of participants"
+    stop = _NOUN_ENDS.search(text, start)
+    end = stop.start() if stop else len(text)
+    phrase = text[start:end].strip()
+    bare = _VERB.sub("", f" {phrase}").strip()
+    if not bare and phrase:  # "55 selected": the verb is all that there is
+        bare = phrase.split()[0]
+    if _NOT_A_NOUN.fullmatch(bare) or len(bare.split()) > 7:
+        bare = ""
+    return bare, end
+
+
+def _no_count(text: str, quantity: Quantity, earlier: list[Quantity], noun: str) -> str:
+    """Why a number is no count of things; empty if it is one."""
+    before, after = text[: quantity.start], text[quantity.end :]
+    if near_currency(text, quantity.number_start, quantity.end):
+        return "it is an amount of money"
+    for pattern, reason in _NOT_THINGS:
+        if re.match(pattern, after, re.IGNORECASE):
+            return reason
+    if quantity.hedge == "several":
+        return "it is not said how many"
+    if re.match(r"\s+of (?:the |its |over |about |more than )?\d", after):
+        return "it is a part of a number that follows"
+    if re.search(r"\bone\s+of\s*$", before) is None and _SIZE_OF.search(before) and not noun:
+        return "it is the size of each, not a number of them"
+    if _MEANT.search(before):
+        return "it is what is meant to be reached, not what was"
+    if text[quantity.start - 1 : quantity.start] == "(" and after.startswith(")"):
+        return "" if _is_product(quantity, earlier) else "it is a remark in brackets"
+    return ""
+
+
+def _is_product(quantity: Quantity, earlier: list[Quantity]) -> bool:
+    """Whether a number in brackets is the total of the two before: "10 teams of four (40)"."""
+    if len(earlier) < 2:
+        return False
+    return quantity.low in (earlier[-2].low * earlier[-1].low, earlier[-2].low * earlier[-1].low / 100)
+
+
+def _cohort(text: str, quantity: Quantity, end: int) -> str:
+    note = _COHORT_NOTE.match(text, end)
+    before = _COHORT_BEFORE.search(text[: quantity.start])
+    return note["name"] if note else before[1] if before else ""
+
+
+def _count(text: str, quantity: Quantity, end: int, cohort: str) -> Reading:
+    low, high = quantity.bounds()
+    clause = re.split(r";", text[quantity.start :])[0]
+    group = ((ca("cohort"), Literal(cohort)),) if cohort else ()
+    fields = (*bounded(low, high), *group, (ca("stated"), Literal(text)))
+    note = re.search(r"\((?P<note>[^()]*(?:19|20)\d\d[^()]*)\)", clause)
+    valid_from, valid_until = valid_times(note["note"]) if note else (None, None)
+    basis = STATED if quantity.stated else NORMALISED
+    return Reading(Value(ca("Count"), fields), basis, status_of(clause), valid_from, valid_until)
