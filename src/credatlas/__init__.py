@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .finding import Found
     from .history.differences import Difference
     from .names import Match
+    from .names.duplicates import Duplicate
     from .queries import Query
     from .results import Result, Table
     from .store import Store
@@ -41,6 +42,7 @@ __all__ = [
     "check",
     "conflicts",
     "diff",
+    "duplicates",
     "find",
     "make_store",
     "open",
@@ -227,6 +229,22 @@ def diff(
     found = find_project(project)
     before = open_version(old, found, place="old", say=say)
     return compare(before, open_version(new, found, place="new", say=say), say=say)
+
+
+def duplicates(store: Store, *kinds: str, least: str = "likely") -> list[Duplicate]:
+    """The pairs of things that look like one thing under two ids; see :func:`credatlas.names.duplicates.duplicates`.
+
+    Args:
+        store: An open store.
+        *kinds: Only things of these kinds: ``organization``, ``programme`` …
+        least: The weakest level that is wanted: ``strong``, ``likely`` or ``weak``.
+
+    Raises:
+        UsageError: There is no such kind or level.
+    """
+    from .names.duplicates import duplicates as look
+
+    return look(store, kinds, least=least)
 
 
 def find(store: Store, words: str = "", /, *, limit: int = 20, **facets: Any) -> Sequence[Match | Found]:

@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "conflicts": ("explaining", "list contradictions and known data issues"),
     "sparql": ("typed", "ask any reading SPARQL query"),
     "diff": ("differing", "show what changed between two versions"),
+    "duplicates": ("doubting", "list things that look like one under two ids"),
     "build": ("building", "build the graph from its sources"),
     "check": ("building", "check ontology, sources, shapes, queries, evidence"),
     "verify": ("verifying", "compare a store with its build"),
