@@ -25,6 +25,7 @@ LARGER: dict[str, str] = {"credatlas": "the verbs of the package, each one call 
 # Third-party libraries, and what opens sockets, with the packages that may import them.
 OWNERS = {
     "SPARQLWrapper": {"store"},
+    "lxml": {"ingest"},
     "networkx": {"draw"},
     "pyshacl": {"validate"},
     "rdflib": {"evidence", "queries", "validate"},
@@ -38,7 +39,7 @@ OWNERS = {
 # What a listed dependency brings along and hands out itself.
 COMES_WITH = {"pyparsing": "rdflib"}  # the errors of rdflib's parser are pyparsing's
 HEAVY = {
-    *("SPARQLWrapper", "jinja2", "networkx", "owlrl", "pandas", "polars"),
+    *("SPARQLWrapper", "jinja2", "lxml", "networkx", "owlrl", "pandas", "polars"),
     *("pyshacl", "rdflib", "rich", "starlette"),
 }
 
