@@ -122,7 +122,7 @@ offersThrough decidedSource onShape issueStatus hasDetail
 DATATYPE_PROPERTIES = """
 registrationOpens registrationCloses submissionOpens submissionCloses workloadHours prerequisite
 minimumExperienceMonths firstOffered editionNumber adoptedOn appliesFrom abbreviation referenceNumber
-authorList rorId wikidataId orcidId isni cohort stated atLeast atMost edtf startsNotBefore endsNotAfter
+authorList rorId wikidataId orcidId isni ctid cohort stated atLeast atMost edtf startsNotBefore endsNotAfter
 retrievedOn sha256 startOffset endOffset validFrom validUntil statedOn onKey asOf citedHost citedTitle
 citedAuthors reason rankOrder aspect publisherName statedAudience statedTopic statedAward statedPlace
 statedStatus
@@ -135,7 +135,7 @@ SINGLE_VALUED = {
         bibo:doi bibo:pmid ca:registrationOpens ca:registrationCloses ca:submissionOpens ca:submissionCloses
         ca:hasPeriod ca:authorList ca:isOfferingOf ca:isSessionOf ca:isTrackOf ca:editionNumber ca:firstOffered
         ca:adoptedOn ca:appliesFrom ca:workloadHours ca:hasCredentialType ca:referenceNumber ca:rorId ca:wikidataId
-        ca:orcidId ca:isni""".split(),
+        ca:orcidId ca:isni ca:ctid""".split(),
         "ca:subject",
     ),
     "schema:name": "ca:subject ca:language",
