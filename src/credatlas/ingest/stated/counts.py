@@ -14,7 +14,7 @@ from .dates import valid_times
 from .moments import moments
 from .money import near_currency
 from .numbers import Quantity, quantities
-from .reading import NORMALISED, Reading, Unread, bounded, plain, status_of
+from .reading import NORMALISED, Reading, Unread, bounded, plain, status_of, too_long
 
 _TIME: Final = (
     r"[ -]?(?:full[- ]time )?(?:(?:academic|calendar|teaching|scored|full) )?(?:years?|months?|weeks?|days?|hours?"
@@ -89,6 +89,9 @@ def read_counts(text: str) -> list[tuple[str, Reading]]:
 
 def counts_of(text: str) -> Counts:
     """The numbers of things that a text states, and the numbers that are none, with reasons."""
+    long = too_long(text)
+    if long:
+        return Counts(unread=(long,))
     words = plain(text)
     numbers = quantities(words)
     dates = [moment for moment in moments(words) if not moment.doubt]

@@ -11,7 +11,7 @@ from ...claims.model import STATED, ca
 from ...terms import node
 from ..model import Value
 from .numbers import Quantity, quantities
-from .reading import NORMALISED, Reading, Unread, bounded, plain, status_of
+from .reading import NORMALISED, Reading, Unread, bounded, plain, status_of, too_long
 
 TOTAL: Final = node("count:total-credits")
 CONTINUING: Final = node("count:continuing-education-credits")
@@ -76,6 +76,9 @@ def read_credits(text: str, about: str = "") -> list[Reading] | Unread:
         >>> [reading.value.fields[1][1].value for reading in read_credits("36 credits: 23 core, 10 electives")]
         ['36', '10']
     """
+    long = too_long(text)
+    if long:
+        return long
     words = plain(text)
     if about:
         return _told_about(words, about)

@@ -14,7 +14,7 @@ from ...claims.model import ASSERTED, STATED, ca
 from ..model import Value
 from .moments import XSD_DATE, Moment, literal, moments
 from .numbers import quantities
-from .reading import INFERRED, NORMALISED, PLANNED, Reading, Unread, plain, status_of
+from .reading import INFERRED, NORMALISED, PLANNED, Reading, Unread, plain, status_of, too_long
 
 _PERIOD: Final = ca("Period")
 _NO_YEAR: Final = re.compile(
@@ -30,6 +30,7 @@ _COUNTED: Final = re.compile(
     r"(?P<way>of|after|from|before)(?: the)?\s*$",
     re.IGNORECASE,
 )
+_MOST_UNITS: Final = 1000
 _START: Final = re.compile(
     r"\b(?:start(?:s|ed|ing)?|begins?|began|beginning|opens?|opened|from|since|launched)\b", re.IGNORECASE
 )
@@ -79,6 +80,9 @@ def read_date(text: str) -> Reading | Unread:
         >>> read_date("9-13 August").reason
         'the year is missing'
     """
+    long = too_long(text)
+    if long:
+        return long
     words = plain(text)
     moment = _only(words)
     if isinstance(moment, Unread):
@@ -109,7 +113,8 @@ def _counted_from(words: str, counted: re.Match[str], low: date, high: date) -> 
     """From June 2016 to June 2018 for "within two years of June 2016"; one day for "180 days after" a day."""
     found = quantities(counted["n"])
     unit, way = counted["unit"].lower(), counted["way"].lower()
-    if len(found) != 1 or found[0].hedge or found[0].low != int(found[0].low) or way in ("from", "before"):
+    understood = len(found) == 1 and not found[0].hedge and found[0].low == int(found[0].low) <= _MOST_UNITS
+    if not understood or way in ("from", "before"):
         return Unread(words, "it counts from another date in a way that is not understood")
     amount = int(found[0].low)
     if unit in ("day", "week"):
@@ -145,7 +150,7 @@ def read_dates(text: str) -> list[tuple[str, Reading]]:
         [('start', '2025-04-11'), ('end', '2025-04-12')]
     """
     words = plain(text)
-    moment = _only(words)
+    moment = too_long(text) or _only(words)
     if isinstance(moment, Unread):
         return []
     known = moment.sure and not moment.single and not moment.convention and "/" in moment.edtf

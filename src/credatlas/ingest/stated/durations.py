@@ -16,7 +16,7 @@ from ..model import Value
 from .dates import valid_times
 from .lengths import BREAK, MODE, Length, joined, lengths, mode_of, prepared
 from .numbers import quantities
-from .reading import INFERRED, NORMALISED, Reading, Unread, bounded, plain, status_of
+from .reading import INFERRED, NORMALISED, Reading, Unread, bounded, plain, status_of, too_long
 
 _ALSO: Final = re.compile(r"\s*(?:\w+ )?(?:possible|available|offered|option)", re.IGNORECASE)
 _BARE_NUMBER: Final = re.compile(r"(?:,|\bor\b) (?P<n>[\w.-]+) $")
@@ -25,7 +25,7 @@ _SPANS: Final = re.compile(r"\bacross (?:the )?$")
 _ORDINALS: Final = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _END_OF: Final = re.compile(
     rf"\bby (?:the )?end of (?:the |their )?(?P<n>{'|'.join(_ORDINALS)}) (?P<unit>year|month|semester|week)\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _ISO: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?")
 _ISO_UNITS: Final = ("year", "month", "week", "day", "hour", "minute")
@@ -54,6 +54,9 @@ def read_duration(text: str, iso: str = "") -> list[Reading] | Unread:
         >>> [reading.value.fields[1][1].value for reading in read_duration("1 year full-time or 2 years part-time")]
         ['1', '2']
     """
+    long = too_long(text)
+    if long:
+        return long
     words = plain(text)
     read = _from_words(words)
     if not isinstance(read, Unread):

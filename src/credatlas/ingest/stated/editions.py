@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from .reading import plain
+from .reading import plain, too_long
 
 _WORDS: Final = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
@@ -17,16 +17,17 @@ _EVENT: Final = (
     r"|competition|school|gathering|convention|camp|bootcamp|assembly"
 )
 _EDITION: Final = re.compile(
-    rf"\b(?:{_ORDINAL})(?:\s+(?!(?:{_EVENT})\b)[a-z-]+){{0,4}}?\s+(?:{_EVENT})s?\b", re.IGNORECASE
+    rf"\b(?:{_ORDINAL})(?:\s+(?!(?:{_EVENT})\b)[a-z-]+){{0,4}}?\s+(?:{_EVENT})s?\b", re.IGNORECASE | re.ASCII
 )
 _BARE: Final = re.compile(
-    rf"(?:^|\bcalled the |\bits )(?:{_ORDINAL})(?:\s+(?:in|of)\s+(?:19|20)\d\d)?\s*(?:$|[,;.(])", re.IGNORECASE
+    rf"(?:^|\bcalled the |\bits )(?:{_ORDINAL})(?:\s+(?:in|of)\s+(?:19|20)\d\d)?\s*(?:$|[,;.(])",
+    re.IGNORECASE | re.ASCII,
 )
-_INAUGURAL: Final = re.compile(r"\binaugural\b|\bfirst ever\b", re.IGNORECASE)
+_INAUGURAL: Final = re.compile(r"\binaugural\b|\bfirst ever\b", re.IGNORECASE | re.ASCII)
 # "fifth largest hub", "second consecutive year": an order among other things
 _NOT_AN_EDITION: Final = re.compile(
     r"\b(?:largest|biggest|best|oldest|consecutive|participation|place|prize|year|day|quarter|half|cohort|round|stage)\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -39,6 +40,8 @@ def read_edition(text: str) -> int | None:
         >>> read_edition("7th edition in 2026"), read_edition("inaugural 2019"), read_edition("fifth largest hub")
         (7, 1, None)
     """
+    if too_long(text):
+        return None
     words = re.sub(r"\([^()]*\)", "", plain(text)).strip()
     found = {
         _value(match)

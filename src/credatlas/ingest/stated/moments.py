@@ -34,6 +34,7 @@ _SEASONS: Final = {
     "summer semester": (3, 9, 0, ""),
 }
 _YEAR: Final = r"(?<![\d.,])(?:19|20)\d\d(?!\d|[.,]\d)"
+_HAS_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _MONTH: Final = (
     r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
@@ -175,7 +176,7 @@ _SEASON: Final = (
     rf"{_Y}(?:[/-]\d\d(?:\d\d)?(?!\d))?"
 )
 _FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Moment]], ...]] = tuple(
-    (re.compile(pattern, re.IGNORECASE), reader)
+    (re.compile(pattern, re.IGNORECASE | re.ASCII), reader)
     for pattern, reader in (
         (rf"academic year {_Y}[/-](?P<y2>\d{{2}}(?:\d\d)?)(?!\d)", _years),
         (r"(?<![\d.,-])(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?:[T ]\d\d:\d\d[\d:.Z+-]*)?(?!\d)", _iso),
@@ -204,6 +205,8 @@ def moments(text: str) -> list[Moment]:
         >>> [moment.edtf for moment in moments("11 to 12 April 2025, fall 2022, 2025-09-15 to 2025-09-19")]
         ['2025-04-11/2025-04-12', '2022-23', '2025-09-15/2025-09-19']
     """
+    if not _HAS_YEAR.search(text):
+        return []
     found: list[Moment] = []
     taken = [False] * (len(text) + 1)
     for pattern, reader in _FORMS:

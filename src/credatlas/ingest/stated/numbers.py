@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
 
-from .reading import NORMALISED, Reading, Unread, number, plain
+from .reading import NORMALISED, Reading, Unread, number, plain, too_long
 
 _SMALL: Final = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -39,7 +39,7 @@ _CROWDS: Final = {
 }
 _WORD: Final = rf"(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_SMALL[1:10])}))?|{'|'.join(reversed(_SMALL))}"
 _DIGITS: Final = (
-    r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?|[1-9]\d{0,2}(?:[’'\u00a0\u2009\u202f ]\d{3})+"
+    r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?|[1-9]\d{0,2}(?:[’' ]\d{3})+"
     r"|\d+(?:\.\d+|,\d{1,2})?"
 )
 _SCALE: Final = "|".join(_SCALES)
@@ -64,12 +64,12 @@ _ABOUT: Final = (
 _NEARLY: Final = r"nearly|almost|close to|just under|not quite"
 _HEDGES: Final = {"more": _MORE, "less": _LESS, "about": _ABOUT, "nearly": _NEARLY}
 _FOUND: Final = re.compile(
-    rf"(?P<hedge>(?:(?<![\w-])(?:{_MORE}|{_LESS}|{_ABOUT}|{_NEARLY})[ ]?(?:(?:an?|the) (?=\d))?)*)"
+    rf"(?P<hedge>(?:(?<![\w-])(?:{_MORE}|{_LESS}|{_ABOUT}|{_NEARLY})[ ]?(?:(?:an?|the) (?=\d))?){{0,3}})"
     rf"(?:(?P<crowd>{_CROWD})|(?P<several>{_SEVERAL})"
     rf"|between (?P<first>{_ONE}) and (?P<last>{_ONE})"
     rf"|(?P<low>{_ONE})(?:(?: ?- ?| to | or )(?P<high>{_ONE}))?"
     r"(?P<after>\+(?! ?\d)| or (?:more|above|over|less|fewer|so)\b)?)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -198,6 +198,9 @@ def read_number(text: str) -> Reading | Unread:
         >>> read_number("1,200").value.value
         '1200'
     """
+    long = too_long(text)
+    if long:
+        return long
     words = plain(text)
     found = quantities(words)
     if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", words):

@@ -181,7 +181,8 @@ def _read_piece(note: Note, piece: str, before: Qualifiers) -> Qualifiers:
         who = own.over(before, tier=True).over(shared, tier=not any(tiers))
         if is_pair:
             who = replace(who, tier=(RESIDENT, NON_RESIDENT)[place])
-        _add(note, money, (piece, begin, end), own, who)
+        own = own if who.tier is None else replace(own, tier=who.tier if is_pair or any(tiers) else own.tier)
+        _add(note, money, (piece, begin, end), own.over(shared, tier=not any(tiers)), who)
     return shared.over(before, tier=True) if len(note.found) > known else before
 
 
@@ -224,7 +225,7 @@ def _add(note: Note, money: Money, place: tuple[str, int, int], own: Qualifiers,
         who = replace(who, cohort=where["where"].strip())
     if note.main is not None and money.amount == note.main.amount and own in (Qualifiers(), note.main.who):
         return  # the note repeats the cell
-    reason = _no_price(note, money, (part, piece), who)
+    reason = _no_price(note, money, (part, piece), own)
     if reason:
         note.unread.append(Unread(part.strip(" ,("), reason))
     else:
@@ -232,7 +233,8 @@ def _add(note: Note, money: Money, place: tuple[str, int, int], own: Qualifiers,
         note.found.append(Asked(money.amount, money.currency, who, piece, given))
 
 
-def _no_price(note: Note, money: Money, texts: tuple[str, str], who: Qualifiers) -> str:
+def _no_price(note: Note, money: Money, texts: tuple[str, str], own: Qualifiers) -> str:
+    """Why an amount is no price of its own; empty if it is one."""
     part, piece = texts
     if money.doubt:
         return money.doubt
@@ -243,7 +245,7 @@ def _no_price(note: Note, money: Money, texts: tuple[str, str], who: Qualifiers)
         return reason
     if not money.currency and (note.main is None or note.main.currency):
         return "no currency stands with it"
-    if not money.named and not (who.tier or who.per or who.cohort):
+    if not money.named and not (own.tier or own.per or own.cohort):
         return "it is not said for whom or what it is asked"
     return ""
 

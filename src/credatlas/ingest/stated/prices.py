@@ -15,7 +15,7 @@ from ..model import Value
 from .money import amounts, known_currency
 from .price_notes import FREE, Asked, Note, candidates, read_note
 from .qualifiers import Qualifiers, qualifiers
-from .reading import NORMALISED, Reading, Unread, number, plain
+from .reading import NORMALISED, Reading, Unread, number, plain, too_long
 
 _PRICE: Final = node("schema:price")
 _CURRENCY: Final = node("schema:priceCurrency")
@@ -60,11 +60,14 @@ def read_prices(amount: str, currency: str, note: str) -> Prices:
         >>> len(read_prices("12600", "GBP", "home fee; international 28,600; part-time 6,300 / 14,300").prices)
         4
     """
+    long = too_long(amount) or too_long(note)
+    if long:
+        return Prices(unread=(long,))
     code, words = currency.strip(), plain(note)
     if code and not known_currency(code):
         text = " ".join(part for part in (amount.strip(), code, words) if part)
         return Prices(unread=(Unread(text, f"'{code}' is no code of a currency in ISO 4217"),))
-    main = _main(amount.strip(), code)
+    main = _main(plain(amount), code)
     if isinstance(main, Unread):
         return Prices(unread=(main,))
     state = Note(code, main)
@@ -154,6 +157,8 @@ def read_money(text: str, currency: str = "", note: str = "") -> list[Reading]:
         >>> [reading.value.fields[0][1].value for reading in read_money("two billion KRW")]
         ['2000000000']
     """
+    if too_long(text):
+        return []
     words = plain(text)
     who = qualifiers(f"{words} {note}".strip())
     found = (money for money in candidates(words, currency) if not money.doubt and money.currency)

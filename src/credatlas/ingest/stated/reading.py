@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -17,6 +18,8 @@ NORMALISED: Final = BASES[1]
 INFERRED: Final = BASES[2]
 PROVISIONAL: Final = STATUSES[1]
 PLANNED: Final = STATUSES[2]
+LONGEST: Final = 600
+"""Characters that a text may have; what is longer is a page, and no part of it is guessed at."""
 _XSD_INTEGER: Final = node("xsd:integer")
 _XSD_DECIMAL: Final = node("xsd:decimal")
 _SOURCE_MARK: Final = re.compile(r"\s*\(src-[^)]*\)")
@@ -66,14 +69,23 @@ class Unread:
 
 
 def plain(text: str) -> str:
-    """The text without marks of its source such as ``(src-x)``, with single spaces and plain hyphens.
+    """The text without marks of its source such as ``(src-x)``, with single spaces, plain hyphens and plain digits.
 
     Example:
         >>> plain("28  months (src-w2-directory)")
         '28 months'
     """
     without = re.sub("[‐-―−]", "-", _SOURCE_MARK.sub("", text))
-    return re.sub(r"[ \t\r\n]+", " ", without).strip()
+    if not without.isascii():
+        without = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in without)
+    return " ".join(without.split())
+
+
+def too_long(text: str) -> Unread | None:
+    """Why a text is not even looked at, if it is longer than any cell or phrase that states one thing."""
+    if len(text) <= LONGEST:
+        return None
+    return Unread(f"{text[:60]}…", f"it is longer than {LONGEST} characters, and a cell or a phrase is expected")
 
 
 def status_of(text: str) -> NamedNode:
