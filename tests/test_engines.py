@@ -258,6 +258,8 @@ def test_construct_gives_the_same_statements(server: RemoteStore, founding_store
         ("find", "hackathon"),
         ("find", "--audience", "executives", "--modality", "hybrid", "--max-price", "9000", "--currency", "USD"),
         ("find", "stanford", "--topic", "data science", "--open-on", "2025-04-01", "--format", "json"),
+        ("compare", "hms-ai-executives-2025", "programme:stanford-ai-in-healthcare-certificate", "--on", "2025-04-01"),
+        ("compare", "programme:uab-ms-aim", "louisville-ms-aim", "--on", "2026-11-25", "--format", "json"),
         ("show", "organization:hsil"),
         ("sparql", "SELECT ?name { organization:fda schema:name ?name }", "--format", "json"),
         ("why", "no such thing"),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from .build import Atlas, Built, CheckReport
     from .cards import Card
+    from .comparing import Comparison
     from .evidence import Answer, ClaimView, ConflictView, InferredView
     from .finding import Found
     from .history.differences import Difference
@@ -40,6 +41,7 @@ __all__ = [
     "answer",
     "catalogue",
     "check",
+    "compare",
     "conflicts",
     "diff",
     "duplicates",
@@ -270,6 +272,25 @@ def find(store: Store, words: str = "", /, *, limit: int = 20, **facets: Any) ->
     from .finding import read_facets
 
     return look(store, words, read_facets(store, facets), limit=limit).found
+
+
+def compare(store: Store, /, *things: str | NamedNode, on: str | date = "today") -> Comparison:
+    """Programmes, courses, credentials and runs side by side, each value with who says so.
+
+    Args:
+        store: An open store.
+        *things: Names, alternate names, abbreviations or ids, at least two.
+        on: The day as of which registration and ages are told.
+
+    Raises:
+        UsageError: There are fewer than two, one is meant twice or cannot be compared, or the day is none.
+        NotFoundError: Nothing goes by one of the names.
+        AmbiguousError: Several things do.
+    """
+    from .build.moments import day
+    from .comparing import compare as look
+
+    return look(store, [str(thing) for thing in things], on=day(on, "on"))
 
 
 def make_store(project: str | PathLike[str] | None = None, *, to: str | PathLike[str] | None = None) -> Built:

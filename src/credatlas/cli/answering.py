@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection
-from itertools import groupby
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -101,27 +100,14 @@ def write_answer(store: Atlas, found: Answer, extras: Extras, writing: Writing) 
 
 def _marks(shown: Readable, notes: Footnotes) -> list[dict[str, str]]:
     """What stands behind each known value: the numbers of its notes, and a star where it is computed."""
+    from ..evidence.footnotes import number_ranges
+
     found = []
     for row, numbers, computed in zip(shown.table.to_dicts(), notes.marks, notes.computed, strict=True):
         marks = {}
         for name in (name for name, term in row.items() if term is not None):
             columns = (shown.hidden[name], name) if name in shown.hidden else (name,)
             own = {number for column in columns for number in numbers.get(column, ())}
-            marks[name] = (f"[{_ranges(own)}]" if own else "") + "*" * (name in computed)
+            marks[name] = (f"[{number_ranges(own)}]" if own else "") + "*" * (name in computed)
         found.append(marks)
     return found
-
-
-def _ranges(numbers: Collection[int]) -> str:
-    """Numbers in few characters.
-
-    Example:
-        >>> _ranges([9, 1, 2, 3, 5])
-        '1–3,5,9'
-    """
-    parts = []
-    # numbers in a row differ from their places by the same amount
-    for _, run in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
-        found = [number for _, number in run]
-        parts.append(str(found[0]) if len(found) == 1 else f"{found[0]}–{found[-1]}")
-    return ",".join(parts)

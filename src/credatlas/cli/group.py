@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "queries": ("listing", "list the canned queries, or show one"),
     "find": ("finding", "find things by words, or what one can take by facets"),
     "show": ("looking", "show what is known of a thing"),
+    "compare": ("comparing", "compare programmes, courses, credentials, runs"),
     "why": ("explaining", "show who says so, where and when"),
     "conflicts": ("explaining", "list contradictions and known data issues"),
     "sparql": ("typed", "ask any reading SPARQL query"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from pyoxigraph import NamedNode
 
@@ -48,6 +49,21 @@ def footnotes(rows: Iterable[RowEvidence], quotes: Mapping[NamedNode, str] | Non
         computed.append(frozenset(cell.column for cell in row.cells if cell.computed))
     lines = tuple(f"[{number}] {text}" for text, number in numbers.items())
     return Footnotes(lines, tuple(marks), tuple(computed))
+
+
+def number_ranges(numbers: Collection[int]) -> str:
+    """Numbers in few characters.
+
+    Example:
+        >>> number_ranges([9, 1, 2, 3, 5])
+        '1–3,5,9'
+    """
+    parts = []
+    # numbers in a row differ from their places by the same amount
+    for _, run in groupby(enumerate(sorted(numbers)), key=lambda pair: pair[1] - pair[0]):
+        found = [number for _, number in run]
+        parts.append(str(found[0]) if len(found) == 1 else f"{found[0]}–{found[-1]}")
+    return ",".join(parts)
 
 
 def claim_line(view: ClaimView) -> str:
