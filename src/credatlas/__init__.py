@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from .evidence import Answer, ClaimView, ConflictView, InferredView
     from .finding import Found
     from .history.differences import Difference
+    from .history.gaps import Gap
+    from .history.stale import Stale
     from .names import Match
     from .names.duplicates import Duplicate
     from .queries import Query
@@ -46,11 +48,13 @@ __all__ = [
     "diff",
     "duplicates",
     "find",
+    "gaps",
     "make_store",
     "open",
     "query",
     "show",
     "sparql",
+    "stale",
     "why",
 ]
 
@@ -291,6 +295,60 @@ def compare(store: Store, /, *things: str | NamedNode, on: str | date = "today")
     from .comparing import compare as look
 
     return look(store, [str(thing) for thing in things], on=day(on, "on"))
+
+
+def stale(
+    store: Store, thing: str | NamedNode | None = None, *, on: str | date | None = None, limit: int | None = None
+) -> list[Stale]:
+    """Values that no source has stated for longer than they keep, the most urgent first.
+
+    Args:
+        store: An open store.
+        thing: Only values of this thing and of what belongs to it.
+        on: The day up to which months are counted; by default the day of the store's moment, else today.
+        limit: At most so many.
+
+    Returns:
+        In the order of :func:`credatlas.history.stale.stale`; each says why it stands where it stands.
+
+    Raises:
+        NotFoundError: Nothing goes by that name, or the project has no query ``claims-gone-stale``.
+        AmbiguousError: Several things do.
+        UsageError: The day is none.
+    """
+    from .build.moments import day
+    from .history.stale import QUERY
+    from .history.stale import stale as listed
+    from .names import resolve
+    from .queries import load
+
+    about = None if thing is None else resolve(store, str(thing))
+    found = listed(store, load(_folder(store), QUERY), about, on=None if on is None else day(on, "on"))
+    return found[:limit]
+
+
+def gaps(store: Store, thing: str | NamedNode | None = None, *, kind: str | NamedNode | None = None) -> list[Gap]:
+    """What is known, and what is missing, of what readers ask for: one gap for each class and property.
+
+    Args:
+        store: An open store.
+        thing: Only this thing and what belongs to it.
+        kind: Only things of this class, narrower classes included: ``ca:Course``.
+
+    Returns:
+        By class, then in the order of the cards; :mod:`credatlas.history.tallies` counts them in other ways.
+
+    Raises:
+        NotFoundError: Nothing goes by one of the names.
+        AmbiguousError: Several things do.
+    """
+    from .history.gaps import gaps as look
+    from .names import resolve
+    from .terms import node
+
+    about = None if thing is None else resolve(store, str(thing))
+    cls = None if kind is None else resolve(store, str(kind), classes=(node("owl:Class"),), place="kind")
+    return look(store, about, kind=cls)
 
 
 def make_store(project: str | PathLike[str] | None = None, *, to: str | PathLike[str] | None = None) -> Built:

@@ -20,6 +20,8 @@ COMMANDS: Final = {
     "compare": ("comparing", "compare programmes, courses, credentials, runs"),
     "why": ("explaining", "show who says so, where and when"),
     "conflicts": ("explaining", "list contradictions and known data issues"),
+    "stale": ("rechecking", "list values to look at again, the most urgent first"),
+    "gaps": ("rechecking", "count what is not known, per class and entity"),
     "sparql": ("typed", "ask any reading SPARQL query"),
     "diff": ("differing", "show what changed between two versions"),
     "duplicates": ("doubting", "list things that look like one under two ids"),

@@ -1,10 +1,32 @@
-"""The graph over time: what changed between two versions of it.
+"""The graph over time: what changed between two versions, what to look at again, what nobody has said yet.
 
-:mod:`~credatlas.history.versions` opens a version by its name, :mod:`~credatlas.history.differing` compares two.
+:mod:`~credatlas.history.versions` opens a version by its name, :mod:`~credatlas.history.differing` compares two;
+:mod:`~credatlas.history.stale` finds values that are over their shelf life, :mod:`~credatlas.history.gaps` what is
+missing. What compares versions needs the whole of the build, and is imported when it is asked for.
 """
 
-from .differences import Difference
-from .differing import diff
-from .versions import Version, open_version
+import importlib
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Difference", "Version", "diff", "open_version"]
+if TYPE_CHECKING:
+    from .differences import Difference
+    from .differing import diff
+    from .gaps import Gap
+    from .stale import Stale
+    from .versions import Version, open_version
+
+__all__ = ["Difference", "Gap", "Stale", "Version", "diff", "open_version"]
+_LATE = {
+    "Difference": "differences",
+    "Gap": "gaps",
+    "Stale": "stale",
+    "Version": "versions",
+    "diff": "differing",
+    "open_version": "versions",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f".{_LATE[name]}", __name__), name)
