@@ -33,7 +33,7 @@ _NOT_THINGS: Final = (
     ),
     (r"\s+(?:of (?:them|which|whom|these))\b", "it is a part of what was counted before"),
     (_FOR_EACH, "it is a number for each year, place or the like, not for the whole"),
-    (r"-[a-z]", "it describes something else"),
+    (r"-[a-z]|/\d", "it describes something else"),
 )
 _LABEL: Final = re.compile(
     r"\b(?:cohort|phase|stage|track|level|class|grade|module|edition|version|no\.|number|part|group|category|article"
@@ -42,8 +42,10 @@ _LABEL: Final = re.compile(
 )
 _MEANT: Final = re.compile(r"\b(?:designed|capacity|room|intended|target(?:ed)?)(?: (?:for|of))?\s*$", re.IGNORECASE)
 _SIZE_OF: Final = re.compile(r"\b[a-z]{2,}s of\s*$", re.IGNORECASE)
+_GROUPS_OF: Final = re.compile(r"\b(?:teams|groups|cohorts|classes|batches|pairs|tables|intakes) of\s*$", re.IGNORECASE)
+_HEADING: Final = re.compile(r"(?:^|[;,] ?)(?:number of )?(?P<noun>[a-z][a-z -]*): ?$", re.IGNORECASE)
 _NOUN_ENDS: Final = re.compile(
-    r"[;,:.()\[\]]|\s(?:from|in|of|to|with|who|whose|that|which|for|at|by|on|across|or|per|plus|during|were|was|are|is"
+    r"[;,:.()/\[\]]|\s(?:from|in|of|to|with|who|whose|that|which|for|at|by|on|across|or|per|plus|during|were|was|are|is"
     r"|have|had|has|each|altogether|overall|took|take|taking|came|as|since|until|between|through|into|under|over|but)\b"
     r"|\sand\s(?=(?:more|over|about|around|nearly|some|up|at|almost|close|under)\s|\d|one\b|two\b|three\b|four\b|five\b|"
     r"six\b|seven\b|eight\b|nine\b|ten\b|several\b)",
@@ -105,11 +107,13 @@ def counts_of(text: str) -> Counts:
             continue
         if _LABEL.search(words[: quantity.start]):
             continue
-        noun, noun_end = _noun(words, quantity.end)
+        noun, noun_end = _noun(words, quantity)
         reason = _no_count(words, quantity, numbers[:place], noun)
         cohort = _cohort(words, quantity, noun_end)
         if not reason and (noun.lower(), cohort) in seen:
             reason = "the text has given another number of them before"
+        if not reason and not noun and found and not (cohort or _is_product(quantity, numbers[:place])):
+            reason = "it is not said what is counted"
         if reason:
             unread.append(Unread(words[quantity.start : noun_end].strip(), reason))
             continue
@@ -129,8 +133,9 @@ def _is_things(text: str, quantity: Quantity) -> bool:
     return bool(plural and not dated)
 
 
-def _noun(text: str, start: int) -> tuple[str, int]:
+def _noun(text: str, quantity: Quantity) -> tuple[str, int]:
     """The words that say what is counted, and where they end."""
+    start = quantity.end
     crowd = re.compile(r"\s+of\b").match(text, start) if text[start - 1 : start] == "s" else None
     start = crowd.end() if crowd else start  # "hundreds of participants"
     stop = _NOUN_ENDS.search(text, start)
@@ -140,7 +145,8 @@ def _noun(text: str, start: int) -> tuple[str, int]:
     if not bare and phrase:  # "55 selected": the verb is all that there is
         bare = phrase.split()[0]
     if _NOT_A_NOUN.fullmatch(bare) or len(bare.split()) > 7:
-        bare = ""
+        heading = _HEADING.search(text[: quantity.start])
+        bare = heading["noun"] if heading and not quantities(heading["noun"]) else ""
     return bare, end
 
 
@@ -152,15 +158,19 @@ def _no_count(text: str, quantity: Quantity, earlier: list[Quantity], noun: str)
     for pattern, reason in _NOT_THINGS:
         if re.match(pattern, after, re.IGNORECASE):
             return reason
+    if quantity.low != int(quantity.low) or re.search(r"\d\.\d{1,2}$", text[: quantity.end]):
+        return "things are counted in whole numbers"
+    if re.search(r"\d/$", before):
+        return "it describes something else"
     if quantity.hedge == "several":
         return "it is not said how many"
     if re.match(r"\s+of (?:the |its |over |about |more than )?\d", after):
         return "it is a part of a number that follows"
-    if re.search(r"\bone\s+of\s*$", before) is None and _SIZE_OF.search(before) and not noun:
+    if _GROUPS_OF.search(before) or (not noun and _SIZE_OF.search(before)):
         return "it is the size of each, not a number of them"
     if _MEANT.search(before):
         return "it is what is meant to be reached, not what was"
-    if text[quantity.start - 1 : quantity.start] == "(" and after.startswith(")"):
+    if quantity.start and text[quantity.start - 1] == "(" and after.startswith(")"):
         return "" if _is_product(quantity, earlier) else "it is a remark in brackets"
     return ""
 

@@ -24,7 +24,7 @@ _EDUCATION: Final = (
 _EUROPEAN: Final = r"ECTS(?: credits?| points?)?\b|EC\b|hp\b"
 _OWN: Final = (
     r"(?:(?:semester|quarter|academic|study) )?(?:credits?(?: hours?| points?| units?)?|semester hours?)\b"
-    r"|LP\b|cr\b|cp\b"
+    r"|LP\b|cr\b|cp\b|CATS\b"
 )
 _UNIT: Final = re.compile(
     rf"[ -]?(?:[a-z][\w/-]* ){{0,2}}?(?:(?P<education>{_EDUCATION})|(?P<european>{_EUROPEAN})|(?P<own>{_OWN}))",
@@ -125,7 +125,7 @@ def _kind(
     if match is None:
         in_all = unit is not None and _IN_ALL.match(tail)
         return TOTAL if in_all else next((kind for kind, pattern in _PARTS if pattern.match(tail.lstrip())), None)
-    if _EACH.match(tail):
+    if _EACH.match(tail) or re.search(r"\d ?[x×] ?$", sentence[: quantity.start]):
         return "credits of each part, not of the whole"
     named = re.split(r"\b(?:in|including|over)\b", tail)[0]
     part = next((kind for kind, pattern in _PARTS if pattern.search(named)), None)

@@ -14,21 +14,27 @@ from ...claims.model import ASSERTED, STATED, ca
 from ..model import Value
 from .moments import XSD_DATE, Moment, literal, moments
 from .numbers import quantities
-from .reading import INFERRED, NORMALISED, PLANNED, Reading, Unread, plain, status_of, too_long
+from .reading import INFERRED, LONGEST, NORMALISED, PLANNED, Reading, Unread, plain, status_of, too_long
 
 _PERIOD: Final = ca("Period")
+_DAY_AND_MONTH: Final = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*", re.IGNORECASE
+)
 _NO_YEAR: Final = re.compile(
-    r"\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-    r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b",
+    rf"{_DAY_AND_MONTH.pattern}|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
 _UPPER: Final = re.compile(
-    r"\b(?:by|before|not later than|no later than)(?: the)?(?: end of| start of)?\s*$", re.IGNORECASE
+    r"(?<!\bnot )\b(?:by|before|not later than|no later than)(?: the)?(?: end of| start of)?\s*$", re.IGNORECASE
 )
+_LOWER: Final = re.compile(r"\b(?:not before|not earlier than|no earlier than|after)(?: the)?\s*$", re.IGNORECASE)
 _COUNTED: Final = re.compile(
     r"(?P<within>\bwithin )?(?P<n>[\w.]+(?:[- ]\w+)?) (?P<unit>year|month|week|day)s? "
     r"(?P<way>of|after|from|before)(?: the)?\s*$",
     re.IGNORECASE,
+)
+_LAST: Final = re.compile(
+    r"\b(?:until|till|through|before|by|up to|valid to|expires?|ends?)(?: the)?\s*$", re.IGNORECASE
 )
 _MOST_UNITS: Final = 1000
 _START: Final = re.compile(
@@ -58,7 +64,8 @@ def _only(text: str) -> Moment | Unread:
     bare = _without_notes(text)
     found = moments(bare)
     if len(found) == 1 and not found[0].doubt:
-        return found[0]
+        rest = bare[: found[0].start] + " ; " + bare[found[0].end :]
+        return Unread(text, "it names another date without a year") if _DAY_AND_MONTH.search(rest) else found[0]
     if len(found) == 1:
         return Unread(text, f"'{bare[found[0].start : found[0].end]}': {found[0].doubt}")
     if found:
@@ -98,6 +105,8 @@ def read_date(text: str) -> Reading | Unread:
     if _UPPER.search(before):
         later = status if status != ASSERTED else PLANNED
         return Reading(_period(words, f"../{_last_edtf(moment)}", None, high), NORMALISED, later)
+    if _LOWER.search(before):
+        return Reading(_period(words, f"{moment.edtf.partition('/')[0]}/..", low, None), NORMALISED, status)
     if moment.single and moment.first is not None:
         exact = words == moment.edtf or re.match(r"[\d:.TZ+-]+$", words)
         return Reading(moment.first, STATED if exact else NORMALISED, status)
@@ -152,7 +161,7 @@ def read_dates(text: str) -> list[tuple[str, Reading]]:
     words = plain(text)
     moment = too_long(text) or _only(words)
     if isinstance(moment, Unread):
-        return []
+        return _each_with_a_verb(words)
     known = moment.sure and not moment.single and not moment.convention and "/" in moment.edtf
     if known and not moment.impossible and not _UPPER.search(words[: moment.start]):
         ends = (("start", moment.first), ("end", moment.last))
@@ -160,11 +169,28 @@ def read_dates(text: str) -> list[tuple[str, Reading]]:
     reading = read_date(text)
     if isinstance(reading, Unread):
         return []
-    before = words[: moment.start]
-    starts, ends_there = list(_START.finditer(before)), list(_END.finditer(before))
-    if starts and (not ends_there or starts[-1].end() > ends_there[-1].end()):
-        return [("start", reading)]
-    return [("end" if ends_there else "", reading)]
+    return [(_part(words[: moment.start]), reading)]
+
+
+def _part(before: str) -> str:
+    """The part that the last verb before a date gives it."""
+    starts, ends = list(_START.finditer(before)), list(_END.finditer(before))
+    if starts and (not ends or starts[-1].end() > ends[-1].end()):
+        return "start"
+    return "end" if ends else ""
+
+
+def _each_with_a_verb(words: str) -> list[tuple[str, Reading]]:
+    """Start and end of a text such as "starts 2025-09-01, ends 2026-06-30"."""
+    bare = _without_notes(words)
+    found = moments(bare) if len(bare) <= LONGEST else []
+    begins = [0, *(moment.end for moment in found)]
+    parts = [_part(bare[begin : moment.start]) for begin, moment in zip(begins, found, strict=False)]
+    if sorted(parts) != ["end", "start"] or not all(one.single and one.first and not one.doubt for one in found):
+        return []
+    status = status_of(words)
+    read = [(part, one.first) for part, one in zip(parts, found, strict=True)]
+    return [(part, Reading(first, NORMALISED, status)) for part, first in read if first is not None]
 
 
 def start_year(reading: Reading) -> Literal | None:
@@ -190,10 +216,12 @@ def start_year(reading: Reading) -> Literal | None:
 def valid_times(text: str) -> tuple[Literal | None, Literal | None]:
     """From and until when something held, of words such as "July 2024 matriculants" or "2019-2021".
 
-    A season counts from its first month. Without a date, or with several, both are ``None``.
+    A season counts from its first month, and of several dates the first. "Until 1 May 2025" is an end only.
     """
     found = [moment for moment in moments(text) if not moment.impossible and not moment.doubt]
     if not found:
         return None, None
     moment = found[0]
+    if _LAST.search(text[: moment.start]):
+        return None, moment.last
     return moment.first, None if moment.single or moment.convention else moment.last

@@ -163,7 +163,7 @@ def _with_modes(found: list[Length], text: str) -> list[Length]:
                 Length(amount.low, amount.high, unit, match.start(), match.end(), amount.digits, mode_of(match))
             )
             continue
-        place = _owner(found, text, match)
+        place = _owner(given, text, match)
         if place is not None and not given[place].mode:
             given[place] = replace(given[place], mode=mode_of(match))
     return [*given, *more]
@@ -180,4 +180,4 @@ def _owner(found: list[Length], text: str, match: re.Match[str]) -> int | None:
     if after is None:
         return None if re.search(r"\bor\b", between) else before
     parted_from_next = BREAK.search(text[match.end() : found[after].start].replace(":", ""))
-    return after if parted and not parted_from_next else before
+    return after if parted and (found[before].mode or not parted_from_next) else before

@@ -44,7 +44,7 @@ _RATE: Final = re.compile(
     re.IGNORECASE,
 )
 _EVERY: Final = re.compile(r"\b(?:per|every|each)\s*$", re.IGNORECASE)
-BREAK: Final = re.compile(r"[;,:()]|\bor\b", re.IGNORECASE)
+BREAK: Final = re.compile(r"[;,:()/]|\bor\b", re.IGNORECASE)
 """Where one part of a sentence ends."""
 _RUNS: Final = re.compile(r"[ -]?(?:long )?(?:cohorts|runs|intakes|editions|classes)\b", re.IGNORECASE)
 _SOFT: Final = re.compile(r"\b(?:typically|usually|ordinarily|normally|generally|mostly|average)\b", re.IGNORECASE)
@@ -82,7 +82,10 @@ def prepared(words: str) -> str:
     """Other ways to say a number of units, brought into one form; "over" two years is no more than two years."""
     text = re.sub(r"\bover (?=(?:the )?[\w.]+ (?:academic )?(?:year|month|week|day|semester))", "across ", words)
     text = re.sub(r"\b(?<![-\w])(year|month|week|day|semester)-long\b", r"one \1", text, flags=re.IGNORECASE)
-    return re.sub(r"^an? (?=(?:year|month|week|day|semester)\b)", "one ", text, flags=re.IGNORECASE)
+    text = re.sub(r"(?<!\d)1/2(?![\d/])|(?<!\d)½", "0.5", re.sub(r"(?<=\d) ?(?:1/2(?![\d/])|½)", ".5", text))
+    return re.sub(
+        r"(?:^|(?<=than )|(?<=to ))an? (?=(?:year|month|week|day|semester)\b)", "one ", text, flags=re.IGNORECASE
+    )
 
 
 def lengths(text: str) -> tuple[list[Length], list[str]]:
@@ -114,6 +117,8 @@ def _refused(text: str, quantity: Quantity, earlier: list[Quantity], end: int) -
         return "it counts from another event"
     if re.search(r"\bparts?\b(?![- ]time)[^,;]*$", before, re.IGNORECASE):
         return "it is the length of a part"
+    if re.search(r"\d ?[x×] ?$", before):
+        return "it is the length of each of several things"
     several = earlier and earlier[-1].low > 1 and not BREAK.search(text[earlier[-1].end : quantity.start])
     if several and re.search(r"\b[a-z]+s\s+of\s*$", before, re.IGNORECASE):
         return "it is the length of each of several things"

@@ -34,6 +34,7 @@ _SEASONS: Final = {
     "summer semester": (3, 9, 0, ""),
 }
 _YEAR: Final = r"(?<![\d.,])(?:19|20)\d\d(?!\d|[.,]\d)"
+_JOINS: Final = re.compile(r" ?[-/] ?| to | until | through ")
 _HAS_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 _MONTH: Final = (
     r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
@@ -89,14 +90,15 @@ def _one(match: re.Match[str], year: str, month: int | None = None, day: int | N
     return Moment(*match.span(), literal(text), literal(text), text)
 
 
-def _stretch(match: re.Match[str], first: Moment, last: Moment) -> Moment:
+def _stretch(span: tuple[int, int], first: Moment, last: Moment, *, sure: bool = True) -> Moment:
+    convention = first.convention or last.convention
     if first.impossible or last.impossible:
-        return Moment(*match.span(), first.first, last.last, single=False, impossible=True)
+        return Moment(*span, first.first, last.last, single=False, impossible=True)
     low, high = first.days()[0], last.days()[1]
     if low and high and low > high:
-        return Moment(*match.span(), doubt="it ends before it begins")
-    sure = "/" not in match[0] or len(match[0]) > 20  # an interval of ISO 8601 has a slash as well
-    return Moment(*match.span(), first.first, last.last, f"{first.edtf}/{last.edtf}", single=False, sure=sure)
+        return Moment(*span, doubt="it ends before it begins")
+    edtf = f"{first.edtf}/{last.edtf}"
+    return Moment(*span, first.first, last.last, edtf, single=False, sure=sure, convention=convention)
 
 
 def _month(text: str) -> int:
@@ -127,7 +129,8 @@ def _worded(match: re.Match[str]) -> Moment:
     if not found.get("d2"):
         return first
     other = _month(found["m2"]) if found.get("m2") else month
-    return _stretch(match, first, _one(match, match["y"], other, _number(found["d2"])))
+    last = _one(match, match["y"], other, _number(found["d2"]))
+    return _stretch(match.span(), first, last, sure="/" not in match[0])
 
 
 def _two_days(match: re.Match[str]) -> Moment:
@@ -137,24 +140,28 @@ def _two_days(match: re.Match[str]) -> Moment:
     year = match["y"]
     begins = str(int(year) - 1) if month > last_month else year  # "28 December to 3 January 2025"
     first = _one(match, begins, month, _number(match["d"]))
-    return _stretch(match, first, _one(match, year, last_month, _number(match["d2"])))
+    last = _one(match, year, last_month, _number(match["d2"]))
+    return _stretch(match.span(), first, last, sure="/" not in match[0])
 
 
 def _months(match: re.Match[str]) -> Moment:
     first = _one(match, match["y"], _month(match["m"]))
-    return _stretch(match, first, _one(match, match["y"], _month(match["m2"]))) if match["m2"] else first
+    if not match["m2"]:
+        return first
+    last = _one(match, match["y"], _month(match["m2"]))
+    return _stretch(match.span(), first, last, sure="/" not in match[0])
 
 
 def _years(match: re.Match[str]) -> Moment:
     last = match["y2"]
     year = last if len(last) == 4 else match["y"][:2] + last
-    return _stretch(match, _one(match, match["y"]), _one(match, year))
+    return _stretch(match.span(), _one(match, match["y"]), _one(match, year), sure="/" not in match[0])
 
 
 def _quarter(match: re.Match[str]) -> Moment:
     count = _ORDINALS[match["o"].lower()] if match["o"] else int(match["q"])
     first, last = _one(match, match["y"], 3 * count - 2), _one(match, match["y"], 3 * count)
-    return replace(_stretch(match, first, last), edtf=f"{match['y']}-{32 + count}")
+    return replace(_stretch(match.span(), first, last), edtf=f"{match['y']}-{32 + count}")
 
 
 def _season(match: re.Match[str]) -> Moment:
@@ -162,7 +169,7 @@ def _season(match: re.Match[str]) -> Moment:
     term = (match["t"] or "").lower()
     first, last, later, code = _SEASONS.get(f"{name} {term}" if term == "semester" else name, _SEASONS[name])
     year = int(match["y"])
-    stretch = _stretch(match, _one(match, str(year), first), _one(match, str(year + later), last))
+    stretch = _stretch(match.span(), _one(match, str(year), first), _one(match, str(year + later), last))
     return replace(stretch, edtf=f"{year}-{code}" if code and not term else stretch.edtf, convention=True)
 
 
@@ -181,6 +188,7 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Moment]], .
         (rf"academic year {_Y}[/-](?P<y2>\d{{2}}(?:\d\d)?)(?!\d)", _years),
         (r"(?<![\d.,-])(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?:[T ]\d\d:\d\d[\d:.Z+-]*)?(?!\d)", _iso),
         (r"(?<![\d.,-])(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])(?!\d)(?P<d>(?!))?", _iso),
+        (r"(?<![\d.,/-])(?P<y>(?:19|20)\d\d)[/.](?P<m>\d\d?)[/.](?P<d>\d\d?)(?!\d)", _iso),
         (r"(?<![\d.,/-])(?P<a>\d{1,2})[/.](?P<b>\d{1,2})[/.](?P<y>(?:19|20)\d\d)(?!\d)", _slashes),
         (
             rf"(?P<d>{_DAY})(?: of)?(?: (?P<m>{_MONTH}))?{_TO}(?P<d2>{_DAY})(?: of)? (?P<m2>{_MONTH}),? {_Y}",
@@ -217,14 +225,20 @@ def moments(text: str) -> list[Moment]:
     return list(_joined(sorted(found, key=lambda moment: moment.start), text))
 
 
+def _can_join(one: Moment, other: Moment) -> bool:
+    """Neither is a stretch between two dates yet."""
+    return "/" not in one.edtf + other.edtf and not one.doubt and not other.doubt
+
+
 def _joined(found: list[Moment], text: str) -> Iterator[Moment]:
     waiting: Moment | None = None
     for moment in found:
         between = "" if waiting is None else text[waiting.end : moment.start]
-        if waiting and waiting.single and moment.single and re.fullmatch(r" ?[-/] ?| to | until | through ", between):
-            match = re.compile(r".*", re.DOTALL).match(text, waiting.start, moment.end)
-            if match:
-                waiting = _stretch(match, waiting, moment)
+        if waiting and _can_join(waiting, moment) and _JOINS.fullmatch(between):
+            waiting = _stretch((waiting.start, moment.end), waiting, moment)
+            continue
+        if waiting and _can_join(waiting, moment) and between == " and " and text[: waiting.start].endswith("between "):
+            waiting = replace(_stretch((waiting.start, moment.end), waiting, moment), sure=False)
             continue
         if waiting:
             yield waiting

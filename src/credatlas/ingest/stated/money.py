@@ -82,9 +82,15 @@ class Money:
     named: bool = True
 
 
-def known_currency(code: str) -> bool:
-    """Whether a code is one of ISO 4217 that is in use."""
-    return code in CURRENCIES
+def currency_code(cell: str) -> str | None:
+    """The code that a cell for the currency means, a sign such as "€" included; ``None`` where it is not certain.
+
+    Example:
+        >>> currency_code("usd"), currency_code("€"), currency_code("$"), currency_code("XYZ")
+        ('USD', 'EUR', None, None)
+    """
+    code = _SIGNS.get(cell, cell.upper())
+    return code if code in CURRENCIES else None
 
 
 def near_currency(text: str, start: int, end: int) -> bool:

@@ -44,7 +44,7 @@ _DIGITS: Final = (
 )
 _SCALE: Final = "|".join(_SCALES)
 _ONE: Final = (
-    rf"(?:(?:(?<![A-Za-z0-9.,])(?:{_DIGITS})(?!\d|[.,]\d|[a-gi-z])|\b(?:{_WORD})\b)"
+    rf"(?:(?:(?<![A-Za-z0-9.,])(?<![A-Za-z]-)(?:{_DIGITS})(?!\d|[.,]\d|[a-gi-z])|\b(?:{_WORD})\b)"
     rf"(?:[ -](?:{_SCALE})\b)?(?:[ -]and[ -]a[ -]half\b)?"
     rf"|\ban? (?:{_SCALE})\b|\bhalf(?: an?|-)(?= ?[a-z])|\bone[ -]half\b)"
 )
@@ -55,7 +55,8 @@ _MORE: Final = (
     r"|in excess of|exceeding|beyond|from over|>=?|≥"
 )
 _LESS: Final = (
-    r"up to|at most|maximum(?: of)?|max\.?|no more than|not more than|fewer than|less than|under|below|within|<=?|≤"
+    r"up to|at most|limited to|maximum(?: of)?|max\.?|no more than|not more than|fewer than|less than|under|below"
+    r"|within|<=?|≤"
 )
 _ABOUT: Final = (
     r"about|around|approximately|approx\.?|roughly|circa|ca\.|c\.|~|typically|usually|ordinarily|normally|generally"

@@ -28,7 +28,7 @@ _NO_PRICE: Final = (
         r"\bmore\b(?! than)|\bsupplement\b|\bsurcharge\b|\bextra\b|\badditional\b|\bon top\b|\bplus\b",
         "it is added to another price",
     ),
-    (r"\bdeposit\b", "a deposit is a part of the price"),
+    (r"\bdeposit\b|\binstal?lments?\b", "it is a part of the price"),
     (r"cost of attendance|cost of living|living costs|accommodation", "it is more than what is asked for the offering"),
     (r"\bprizes?\b|\bsalary\b", "it is no price of the offering"),
 )
@@ -36,14 +36,16 @@ _SUM: Final = re.compile(r"\d\s*\+\s*[\d$€£]")
 _OWN_FEE: Final = re.compile(r"\benrol?lment\b|application fee", re.IGNORECASE)
 # what may stand behind an amount that has no currency
 _AFTER_BARE: Final = re.compile(
-    r"\s*(?:$|[,;:)/(]|(?:for|in total|a year|per|and|or|resident|non-\w+|members?|international|home|overseas|domestic"
-    r"|local|full|part|on top|more)\b)",
+    r"\s*(?:$|[,;:)/(]|(?:for|from|until|till|before|after|by|as of|since|in total|a year|per|and|or|resident|non-\w+"
+    r"|members?|international|home|overseas|domestic|local|full|part|on top|more)\b)",
     re.IGNORECASE,
 )
 _LABEL_BEFORE: Final = re.compile(r"(?:\bx|\bof|\byear|-|\bphase|\bcohort|\bwith|\btype|\btrack)\s*$", re.IGNORECASE)
 _GROUP: Final = re.compile(r"^[\s,]*(?:each )?for (?:the )?(?P<who>(?!\w+ months|whole|entire)[^,;()]+)")
 _FREE_GROUP: Final = re.compile(r"\bfree (?:of charge )?for (?:the )?(?P<who>[^,;()]+)")
 _WHERE: Final = re.compile(r"^\s*(?P<where>(?:in|outside)\b[^,;()]*)")
+_FOR_WHOM: Final = "it is not said for whom or what it is asked"
+_LEAST_AMOUNT: Final = 100
 _BETWEEN_AMOUNTS: Final = re.compile(r"\s+(?:and|or)\s+|\s*/\s*|,\s+|\s*\(", re.IGNORECASE)
 
 
@@ -99,6 +101,7 @@ def read_note(note: Note, words: str) -> None:
 
 
 def _read_clause(note: Note, clause: str) -> None:
+    known = len(note.found)
     pieces = _pieces(clause)
     whole = Qualifiers()
     for piece in pieces:
@@ -108,6 +111,10 @@ def _read_clause(note: Note, clause: str) -> None:
             _complete_main(note, piece)
         else:
             whole = whole.over(qualifiers(piece), tier=True)
+    new = note.found[known:]
+    if new and all(one.who.tier is not None for one in new):  # "12,000 USD in-state, 24,000 USD out-of-state per year"
+        for one in new:
+            one.who = replace(one.who, per=one.who.per or new[-1].who.per)
 
 
 def _complete_main(note: Note, words: str) -> None:
@@ -115,6 +122,8 @@ def _complete_main(note: Note, words: str) -> None:
     if any(re.search(pattern, words, re.IGNORECASE) for pattern, _ in _NO_PRICE):
         return
     own = qualifiers(words)
+    if any(quantity.low >= _LEAST_AMOUNT for quantity in quantities(_masked(words))):
+        own = replace(own, tier=None)  # a number that is not understood: of it the words may speak
     note.context = own.over(note.context, tier=False)
     if note.main is not None:
         note.main.who = own.over(note.main.who, tier=True)
@@ -223,9 +232,11 @@ def _add(note: Note, money: Money, place: tuple[str, int, int], own: Qualifiers,
     where = _WHERE.match(rest)
     if given and where and not who.cohort:
         who = replace(who, cohort=where["where"].strip())
-    if note.main is not None and money.amount == note.main.amount and own in (Qualifiers(), note.main.who):
-        return  # the note repeats the cell
-    reason = _no_price(note, money, (part, piece), own)
+    if note.main is not None and (money.amount, money.currency) == (note.main.amount, note.main.currency):
+        note.main.who = note.main.who.over(own, tier=True)  # the note repeats the cell
+        return
+    told = money.named or own != Qualifiers() or bool(who.cohort)
+    reason = _no_price(note, money, (part, piece)) or ("" if told else _FOR_WHOM)
     if reason:
         note.unread.append(Unread(part.strip(" ,("), reason))
     else:
@@ -233,7 +244,7 @@ def _add(note: Note, money: Money, place: tuple[str, int, int], own: Qualifiers,
         note.found.append(Asked(money.amount, money.currency, who, piece, given))
 
 
-def _no_price(note: Note, money: Money, texts: tuple[str, str], own: Qualifiers) -> str:
+def _no_price(note: Note, money: Money, texts: tuple[str, str]) -> str:
     """Why an amount is no price of its own; empty if it is one."""
     part, piece = texts
     if money.doubt:
@@ -245,9 +256,8 @@ def _no_price(note: Note, money: Money, texts: tuple[str, str], own: Qualifiers)
         return reason
     if not money.currency and (note.main is None or note.main.currency):
         return "no currency stands with it"
-    if not money.named and not (own.tier or own.per or own.cohort):
-        return "it is not said for whom or what it is asked"
-    return ""
+    begins = re.search(r"\b(?:from|starting at) ?$", piece[: money.start], re.IGNORECASE)
+    return "it is where prices begin, not what is asked" if begins else ""
 
 
 def _add_free(note: Note, piece: str, own: Qualifiers, who: Qualifiers) -> None:

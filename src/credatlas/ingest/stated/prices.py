@@ -12,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from ...claims.model import STATED, ca
 from ...terms import node
 from ..model import Value
-from .money import amounts, known_currency
+from .money import amounts, currency_code
 from .price_notes import FREE, Asked, Note, candidates, read_note
 from .qualifiers import Qualifiers, qualifiers
 from .reading import NORMALISED, Reading, Unread, number, plain, too_long
@@ -63,10 +63,11 @@ def read_prices(amount: str, currency: str, note: str) -> Prices:
     long = too_long(amount) or too_long(note)
     if long:
         return Prices(unread=(long,))
-    code, words = currency.strip(), plain(note)
-    if code and not known_currency(code):
-        text = " ".join(part for part in (amount.strip(), code, words) if part)
-        return Prices(unread=(Unread(text, f"'{code}' is no code of a currency in ISO 4217"),))
+    words = plain(note)
+    code = currency_code(currency.strip()) if currency.strip() else ""
+    if code is None:
+        text = " ".join(part for part in (amount.strip(), currency.strip(), words) if part)
+        return Prices(unread=(Unread(text, f"'{currency.strip()}' is no code of a currency in ISO 4217, such as USD"),))
     main = _main(plain(amount), code)
     if isinstance(main, Unread):
         return Prices(unread=(main,))

@@ -28,6 +28,14 @@ _FROM_HERE: Final = (
     rf"\bin-state\b|\bdomestic\b|national and European students|(?<!non-)\b(?:home|local|UK|EU|EEA){_PAYERS}"
     r"|(?<!non-)(?<!medical )\bresident\b(?! (?:physician|doctor|fellow)s?)|(?-i:\b[A-Z]\w+) residents\b"
 )
+_CERTIFIED: Final = (
+    r"with (?:a )?certificate|verified track|certificate track|\bcertificate (?:fee )?(?=[€£$\d]|(?-i:[A-Z]{3}) ?\d)"
+    r"|^\s*certificate\s*$"
+)
+_STUDENT: Final = (
+    r"\bstudents?:? (?=[€£$\d]|(?-i:[A-Z]{3} ?\d))|\bstudent (?:rate|price|fee)\b(?! union)|\breduced\b"
+    r"|\bfor (?:students|trainees)\s*$"
+)
 # the first that fits is the tier, so the special ones stand first
 _TIERS: Final = (
     ("retake", r"re-?takes?|re-?tests?|re-?sits?|repeat(?:ed)? (?:exam|test)"),
@@ -42,13 +50,14 @@ _TIERS: Final = (
     ("low-income-country", r"\bLMICs?\b|low-income|developing countr"),
     ("public-sector", r"NHS staff|public sector|government (?:rate|employees)"),
     ("audit", r"\baudit(?:ing)?\b|without (?:a )?certificate"),
-    ("certificate-track", r"with (?:a )?certificate|verified track|certificate track"),
+    ("certificate-track", _CERTIFIED),
     ("group", r"group rate|per person in a group|corporate rate"),
-    ("student", r"\bstudents?:? (?=[€£$\d])|\bstudent (?:rate|price|fee)\b(?! union)|\bfor (?:students|trainees)\s*$"),
+    ("student", _STUDENT),
 )
 _WHOLE: Final = (
     r"(?:whole|entire|full|complete|total) (?:\S+ ){0,4}?(?:programmes?|programs?|courses?|degrees?|fees?|tuition"
-    r"|cost)\b|for the whole|in total\b|\bper (?:programme|program|degree)\b"
+    r"|cost)\b|for the (?:\S+ )?(?:programme|program|course)\b|for the whole|in total\b|^\s*total\s*$"
+    r"|\bper (?:programme|program|degree)\b"
 )
 # the first that fits is what the price is paid for
 _PERS: Final = (
@@ -104,7 +113,7 @@ class Qualifiers:
 
     def over(self, other: Qualifiers, *, tier: bool) -> Qualifiers:
         """These, completed by what another part of the text says; its tier only where ``tier`` is true."""
-        dated = self if self.valid_from is not None else other
+        dated = self if self.valid_from is not None or self.valid_until is not None else other
         return replace(
             self,
             tier=self.tier or (other.tier if tier else None),
