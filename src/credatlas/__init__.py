@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .build import Atlas, Built, CheckReport
     from .cards import Card
     from .comparing import Comparison
+    from .covering import Covering
     from .evidence import Answer, ClaimView, ConflictView, InferredView
     from .finding import Found
     from .history.differences import Difference
@@ -45,6 +46,7 @@ __all__ = [
     "check",
     "compare",
     "conflicts",
+    "cover",
     "diff",
     "duplicates",
     "find",
@@ -205,6 +207,23 @@ def conflicts(store: Store, thing: str | NamedNode | None = None) -> list[Confli
     from .names import resolve
 
     return listed(store, None if thing is None else resolve(store, str(thing)))
+
+
+def cover(store: Store, topics: Sequence[str], **options: Any) -> Covering:
+    """The smallest sets of credentials that together cover some topics; see :func:`credatlas.covering.cover`.
+
+    Args:
+        store: An open store.
+        topics: Names or ids of 1 to 16 topics.
+        **options: Fields of :class:`credatlas.covering.Wish`: ``audience``, ``of``, ``most``, ``limit``, ``unknown``.
+
+    Raises:
+        CredatlasError: As :func:`credatlas.covering.cover`.
+    """
+    from .covering import Wish
+    from .covering import cover as look
+
+    return look(store, topics, Wish(**options))
 
 
 def diff(

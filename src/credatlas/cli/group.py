@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "query": ("asking", "ask a canned query: query NAME [parameters]"),
     "queries": ("listing", "list the canned queries, or show one"),
     "find": ("finding", "find things by words, or what one can take by facets"),
+    "cover": ("covering", "show the smallest sets that cover topics"),
     "show": ("looking", "show what is known of a thing"),
     "compare": ("comparing", "compare programmes, courses, credentials, runs"),
     "why": ("explaining", "show who says so, where and when"),
