@@ -6,6 +6,7 @@ import contextlib
 import http.client
 import io
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -141,7 +142,19 @@ def founding(tmp_path_factory: pytest.TempPathFactory) -> Path:
         target = folder / "data" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / "data" / name, target)
+    _keep_ids_in_use(folder)
     return folder
+
+
+def _keep_ids_in_use(project: Path) -> None:
+    """Takes the lines out of the register that are for things of other sources."""
+    register = project / "data/ids.tsv"
+    said = " ".join(path.read_text() for path in project.glob("data/**/*.t*") if path != register)
+    header, *lines = register.read_text().splitlines(keepends=True)
+    base = "https://w3id.org/credatlas/id/"
+    named = {line: line.partition("\t")[0].removeprefix(base) for line in lines}
+    kept = [line for line, name in named.items() if re.search(rf"\b{name.replace('/', '[:/]')}(?![\w-])", said)]
+    register.write_text("".join([header, *kept]))
 
 
 @pytest.fixture

@@ -155,13 +155,14 @@ def _amount(fields: Fields) -> Interval | None:
 
 
 def normal_text(text: str) -> str:
-    """Text without differences of form: case, spaces, quotes, dashes, closing punctuation.
+    """Text without differences of form: case, accents, spaces, quotes, dashes, closing punctuation.
 
     Example:
         >>> normal_text("AI in  the Health Sector. ") == normal_text("ai in the health sector")
         True
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    folded = unicodedata.normalize("NFKC", plain).casefold()
     folded = re.sub(r"[‘’ʼ`]", "'", re.sub(r"[“”]", '"', _DASHES.sub("-", folded)))
     return re.sub(r"\s+", " ", folded).strip(" .,;:!")
 
@@ -184,10 +185,19 @@ def authors(text: str) -> tuple[tuple[str, ...], bool]:
     return (names or ((whole,) if whole else ())), cuts > 0
 
 
+def _same_author(one: str, other: str) -> bool:
+    """Whether the words of one name are among those of the other: "ratwani" and "raj ratwani"."""
+    mine, theirs = set(one.split()), set(other.split())
+    return mine <= theirs or theirs <= mine
+
+
 def _authors_agree(one: tuple[tuple[str, ...], bool], other: tuple[tuple[str, ...], bool]) -> bool:
-    """A list that breaks off with *et al.* agrees with a longer one that begins like it."""
+    """A list that breaks off with *et al.* agrees with a longer one that begins like it.
+
+    Given names may be left out.
+    """
     (shorter, breaks_off), (longer, longer_breaks_off) = sorted((one, other), key=lambda pair: len(pair[0]))
-    if shorter != longer[: len(shorter)]:
+    if not all(map(_same_author, shorter, longer)):
         return False
     return breaks_off if len(shorter) < len(longer) else breaks_off == longer_breaks_off
 

@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "sparql": ("typed", "ask any reading SPARQL query"),
     "diff": ("differing", "show what changed between two versions"),
     "duplicates": ("doubting", "list things that look like one under two ids"),
+    "ingest": ("ingesting", "turn tables, pages and records into source files"),
     "build": ("building", "build the graph from its sources"),
     "check": ("building", "check ontology, sources, shapes, queries, evidence"),
     "verify": ("verifying", "compare a store with its build"),

@@ -1,0 +1,195 @@
+"""From the things of an input to ids of the atlas: identifiers and unique full names match, the rest is asked or new.
+
+A short form never matches, and of two names that are nearly the same one never stands for the other: a wrong merge
+poisons everything behind it, while two ids for one thing are mended by a tombstone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import pyoxigraph as ox
+
+from ..errors import DataError
+from ..names.folding import fold
+from ..terms import compact, node
+from .known import Known
+from .minting import mint, slug, slug_of_key
+from .model import Outside, Snapshot, Thing
+from .places import is_country_id
+
+# things of these kinds bear names that many others bear: they are the same only within the same organization
+_COMMON_NAMES: Final = frozenset("programme course credential offering event session".split())
+_COUNTRY: Final = node("schema:Country")
+_SHORT: Final = 6
+_FEW: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A thing or source of the input that the atlas knows.
+
+    Attributes:
+        key: What the input calls it.
+        iri: What the atlas calls it.
+        why: In words: ``same key``, ``same DOI 10.…``, ``same full name “…”``.
+    """
+
+    key: str
+    iri: ox.NamedNode
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The ids of everything in an input.
+
+    Attributes:
+        ids: Key to id, of things and of sources.
+        matched: What was known before.
+        new: Keys of things that got a new id.
+        new_sources: Keys of sources that got a new id.
+    """
+
+    ids: dict[str, ox.NamedNode]
+    matched: tuple[Matched, ...]
+    new: tuple[str, ...]
+    new_sources: tuple[str, ...]
+
+
+def match(outside: Outside, known: Known) -> Matches:
+    """The ids of the things and sources of an input; ``known`` learns them.
+
+    Raises:
+        DataError: Two things of the input have one key.
+    """
+    return _Matching(outside, known).run()
+
+
+class _Matching:
+    def __init__(self, outside: Outside, known: Known) -> None:
+        self._outside, self._known = outside, known
+        self._ids: dict[str, ox.NamedNode] = {}
+        self._matched: list[Matched] = []
+        self._new: list[str] = []
+        self._brief_of = {iri: slug(short) for (_, short), bearers in known.short.items() for iri in bearers}
+
+    def run(self) -> Matches:
+        new_sources = [snapshot.key for snapshot in self._outside.snapshots if self._source(snapshot)]
+        for thing in self._outside.things:
+            self._thing(thing)
+        return Matches(self._ids, tuple(self._matched), tuple(self._new), tuple(new_sources))
+
+    def _source(self, snapshot: Snapshot) -> bool:
+        """Gives a source its id; whether that is a new one."""
+        iri = self._known.keys.get(snapshot.key)
+        why = "same key"
+        if iri is None:
+            iri, why = self._known.pages.get(snapshot.url), "same address"
+        if iri is not None:
+            self._give(snapshot.key, iri, why)
+            return False
+        made = mint("source", [slug_of_key(snapshot.key)], self._known.ids, lambda: slug(snapshot.url) or "page")
+        self._give(snapshot.key, ox.NamedNode(made))
+        self._known.pages[snapshot.url] = self._ids[snapshot.key]
+        return True
+
+    def _thing(self, thing: Thing) -> None:
+        if thing.key in self._ids:
+            raise DataError(
+                f"the key {thing.key} means two things", hint="give one of them another key", place=str(thing.spot)
+            )
+        found = self._recognised(thing)
+        if found is None:
+            candidates = list(self._slugs(thing))
+            made = mint(thing.kind, candidates, self._known.ids, lambda: slug_of_key(thing.key) or thing.kind)
+            self._give(thing.key, ox.NamedNode(made))
+            self._new.append(thing.key)
+        else:
+            self._give(thing.key, *found)
+        self._learn(thing)
+
+    def _give(self, key: str, iri: ox.NamedNode, why: str = "") -> None:
+        self._ids[key] = iri
+        self._known.ids.add(iri.value)
+        if why:
+            self._matched.append(Matched(key, iri, why))
+
+    def _recognised(self, thing: Thing) -> tuple[ox.NamedNode, str] | None:
+        by_key = self._known.keys.get(thing.key)
+        if by_key is not None:
+            return by_key, "same key"
+        for predicate, value in thing.identifiers:
+            bearers = set(self._known.identifiers.get((predicate, value.casefold()), ()))
+            if len(bearers) == 1:
+                return next(iter(bearers)), f"same {compact(predicate).partition(':')[2]} {value}"
+        return self._by_name(thing)
+
+    def _by_name(self, thing: Thing) -> tuple[ox.NamedNode, str] | None:
+        for name in (thing.name, *thing.others):
+            if not is_full(thing.kind, name):
+                continue
+            found = sorted(self._known.names.get((thing.kind, fold(name)), ()), key=str)
+            fitting = [iri for iri in found if self._may_be(thing, iri)]
+            if len(fitting) == 1 and self._agrees(thing, fitting[0]):
+                return fitting[0], f"same full name “{name}”"
+        return None
+
+    def _may_be(self, thing: Thing, iri: ox.NamedNode) -> bool:
+        """Whether nothing speaks against it: neither a country nor what it belongs to."""
+        if thing.kind == "place" and is_country_id(iri) != (_COUNTRY in thing.classes):
+            return False  # a town may bear the name of a country
+        countries = self._known.countries.get(iri, set())
+        if thing.country and countries and thing.country.casefold() not in countries:
+            return False
+        mine, theirs = self._ids.get(thing.within), self._known.within.get(iri, set())
+        return mine is None or not theirs or mine in theirs
+
+    def _agrees(self, thing: Thing, iri: ox.NamedNode) -> bool:
+        """Whether enough speaks for it: names that many bear need the same organization."""
+        if thing.kind not in _COMMON_NAMES:
+            return True
+        return self._ids.get(thing.within) in self._known.within.get(iri, set())
+
+    def _learn(self, thing: Thing) -> None:
+        iri = self._ids[thing.key]
+        for name in (thing.name, *thing.others):
+            if is_full(thing.kind, name):
+                self._known.name(iri, name)
+        for short in thing.abbreviations:
+            self._known.abbreviate(iri, short)
+            self._brief_of.setdefault(iri, slug(short))
+        for predicate, value in thing.identifiers:
+            self._known.identify(iri, predicate, value)
+        if thing.within in self._ids:
+            self._known.within[iri].add(self._ids[thing.within])
+        if thing.country:
+            self._known.countries[iri].add(thing.country.casefold())
+
+    def _slugs(self, thing: Thing) -> Iterator[str]:
+        if thing.slug:
+            yield slug(thing.slug)
+        name = slug(thing.name)
+        provider = self._ids.get(thing.within)
+        short = self._brief(provider) if provider else ""
+        if thing.kind in _COMMON_NAMES and thing.kind != "event" and name and short:
+            yield name if name.startswith(f"{short}-") else slug(f"{short} {thing.name}")
+        else:
+            yield name
+            yield slug(f"{thing.name} {short}") if name and short else ""
+        yield slug_of_key(thing.key)
+
+    def _brief(self, provider: ox.NamedNode) -> str:
+        """A provider in few letters, to stand before what it offers: its short form, else its first words."""
+        whole = provider.value.rpartition("/")[2]
+        if provider in self._brief_of:
+            return self._brief_of[provider]
+        return "-".join(whole.split("-")[:_FEW])
+
+
+def is_full(kind: str, name: str) -> bool:
+    """Whether a name is more than a short form: several words, or one long one; towns and journals have short names."""
+    plain = fold(name)
+    return bool(plain) and (" " in plain or len(plain) > _SHORT or kind in {"place", "journal"})

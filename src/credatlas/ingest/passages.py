@@ -1,0 +1,129 @@
+"""Statements of an input as passages of their sources, and passages of a written file as they can be merged."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Final
+
+import pyoxigraph as ox
+
+from ..claims import Document
+from ..claims.model import ASSERTED, RDF_TYPE, STATED, ca
+from ..claims.naming import Listed, first, named
+from ..claims.reading import by_subject
+from ..terms import node
+from .minting import slug
+from .model import Key, Said, Value
+
+HAS_SOURCE: Final = node("oa:hasSource")
+QUALIFIERS: Final = (ca("basis"), ca("status"), ca("validFrom"), ca("validUntil"))
+
+Object = ox.NamedNode | ox.Literal | Value
+Triple = tuple[ox.NamedNode, ox.NamedNode, Object]
+
+
+@dataclass(slots=True)
+class Passage:
+    """One passage as it is written.
+
+    Attributes:
+        qualifiers: Those that differ from the default, by property.
+        triples: What is stated there; in any order, none twice.
+    """
+
+    qualifiers: dict[ox.NamedNode, ox.NamedNode | ox.Literal] = field(default_factory=dict)
+    triples: dict[Triple, None] = field(default_factory=dict)
+
+
+Passages = dict[str, Passage]
+"""Passages of one source by the last part of their IRIs, behind the ``#``."""
+
+
+def passages_of(
+    statements: Iterable[Said], ids: Mapping[str, ox.NamedNode]
+) -> tuple[dict[ox.NamedNode, Passages], list[Said]]:
+    """What each source states, by passage: one for each row of a table and way of stating.
+
+    Returns:
+        Source to its passages; and the statements about things, or with values, that got no id.
+    """
+    found: dict[ox.NamedNode, Passages] = defaultdict(dict)
+    homeless = []
+    for said in statements:
+        subject, source = ids.get(said.subject), ids.get(said.source)
+        value = ids.get(said.object.key) if isinstance(said.object, Key) else said.object
+        if subject is None or source is None or value is None:
+            homeless.append(said)
+            continue
+        qualifiers = qualifiers_of(said)
+        passage = found[source].setdefault(fragment(said, qualifiers), Passage(qualifiers))
+        passage.triples[subject, said.predicate, value] = None
+    return found, homeless
+
+
+def qualifiers_of(said: Said) -> dict[ox.NamedNode, ox.NamedNode | ox.Literal]:
+    """The qualifiers of a statement that differ from the default."""
+    given = zip(QUALIFIERS, (said.basis, said.status, said.valid_from, said.valid_until), strict=True)
+    return {predicate: term for predicate, term in given if term is not None and term not in (STATED, ASSERTED)}
+
+
+def row_of(said: Said) -> str:
+    """What of an input a statement comes from: rows that come in again replace what they stated before.
+
+    Example:
+        >>> from .model import Spot
+        >>> row_of(Said("off-x#run", ca("stated"), ox.Literal("y"), "src-x", Spot("a/offerings.csv", 7)))
+        'offerings-off-x'
+    """
+    return f"{slug(PurePath(said.spot.file).stem) or 'input'}-{slug(said.subject.partition('#')[0]) or 'thing'}"
+
+
+def fragment(said: Said, qualifiers: Mapping[ox.NamedNode, ox.NamedNode | ox.Literal]) -> str:
+    """The last part of a passage's IRI: the row, and how it is stated where that is not the default."""
+    ways = []
+    for predicate, term in qualifiers.items():
+        if isinstance(term, ox.NamedNode):
+            ways.append(term.value.rpartition("#")[2])
+        else:
+            ways.append(("until-" if predicate == ca("validUntil") else "from-") + term.value)
+    return ".".join([row_of(said), *ways])
+
+
+def read_passages(document: Document) -> Passages:
+    """The passages of a file that was written before, by the last part of their IRIs."""
+    described = by_subject(quad for quad in document.quads if isinstance(quad.graph_name, ox.DefaultGraph))
+    values: dict[ox.BlankNode, list[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]] = defaultdict(list)
+    for quad in document.quads:
+        if isinstance(quad.subject, ox.BlankNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):
+            values[quad.subject].append((quad.predicate, quad.object))
+    found: Passages = {}
+    for quad in document.quads:
+        if isinstance(quad.graph_name, ox.NamedNode) and isinstance(quad.subject, ox.NamedNode):
+            name = quad.graph_name.value.partition("#")[2]
+            fields = described.get(quad.graph_name, {})
+            passage = found.setdefault(name, Passage(_qualifiers(fields)))
+            value = _value(values[quad.object]) if isinstance(quad.object, ox.BlankNode) else quad.object
+            if isinstance(value, ox.NamedNode | ox.Literal | Value):
+                passage.triples[quad.subject, quad.predicate, value] = None
+    return found
+
+
+def _qualifiers(fields: Listed) -> dict[ox.NamedNode, ox.NamedNode | ox.Literal]:
+    found = ((predicate, first(fields, predicate)) for predicate in QUALIFIERS)
+    return {predicate: term for predicate, term in found if isinstance(term, ox.NamedNode | ox.Literal)}
+
+
+def _value(fields: Sequence[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]) -> Value:
+    kind = named({p: [o] for p, o in fields if p == RDF_TYPE}, RDF_TYPE)
+    assert kind is not None  # reading refuses a blank node that is no value
+    return Value(kind, tuple(sorted(((p, o) for p, o in fields if p != RDF_TYPE), key=str)))
+
+
+def merged(before: Passages, after: Passages) -> Passages:
+    """The passages of a source after an input came in: its rows replace what they stated before, the rest stays."""
+    rows = {name.partition(".")[0] for name in after}
+    kept = {name: passage for name, passage in before.items() if name.partition(".")[0] not in rows}
+    return {**kept, **after}

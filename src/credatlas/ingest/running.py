@@ -1,0 +1,177 @@
+"""An input comes in: matched, compared with what the atlas says, summed up, and then written whole or not at all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from ..build.parsing import Parsed, parse_project
+from ..claims import Authored, collect, compile_claims, vocabulary_of
+from ..claims.model import RDF_TYPE
+from ..claims.reading import parse_bytes
+from ..files import Project
+from ..names.folding import fold
+from ..terms import compact, node, show
+from .doubts import doubts
+from .ids import extended, register_text
+from .introducing import introduced
+from .known import Known, known_of
+from .matching import Matches, match
+from .model import Key, LeftOut, Outside, Said, Snapshot, Value
+from .passages import Passages, merged, passages_of
+from .review import id_of
+from .summary import Summary, contradictions
+from .target import Target, text_of, with_sources, write_all
+from .writing import source_file
+from .written import Written, read_written
+
+Say = Callable[[str], None]
+_TYPED: Final = node("basis:normalised")
+
+
+def ingest(
+    project: Project, outside: Outside, *, how: str, to: Path | None = None, say: Say = lambda _: None
+) -> Summary:
+    """What an input would change; nothing is written yet: :func:`write` does.
+
+    Args:
+        project: The atlas.
+        outside: What the input says.
+        how: How the input was read, in a sentence that each new source keeps.
+        to: The folder for source files; by default ``data/sources`` of the project.
+        say: Told what is being done, one short line for each step.
+
+    Raises:
+        DataError: The project does not parse, or the input says things that cannot stand.
+    """
+    say("reading the atlas")
+    target = Target.of(project, to)
+    parsed = target.over(parse_project(project))
+    authored = collect(parsed.data)
+    written = {one.iri: one for document in parsed.data.sources if (one := read_written(document)) is not None}
+    register = target.register()
+    known = known_of(authored, register, (iri for iri in authored.sources if iri not in written))
+    say(f"matching {len(outside.things):,} things")
+    matches = match(outside, known)
+    ids = {**known.keys, **matches.ids}
+    statements, left_out = _settled(outside, matches, ids, known, authored)
+    passages, _ = passages_of(statements, ids)
+    files = {target.path_of(iri): text for iri, text in _texts(outside, matches, passages, written, known, how)}
+    say("comparing with what the atlas says")
+    vocabulary = vocabulary_of(parsed.vocabulary())
+    after = collect(_with(parsed, target, files).data)
+    fresh = {claim.iri for claim in after.claims} - {claim.iri for claim in authored.claims}
+    asked = (*outside.questions, *doubts(outside.things, matches.ids, known))
+    review = target.questions()
+    texts = {
+        target.ids: register_text(extended(register, matches.ids, matches.ids)),
+        target.review: review.text(asked, outside.name),
+        **files,
+    }
+    changed = {path: text for path, text in texts.items() if text_of(path) != text}
+    return Summary(
+        name=outside.name,
+        new=tuple(matches.ids[key] for key in (*matches.new_sources, *matches.new)),
+        matched=matches.matched,
+        facts=len(fresh),
+        known_facts=sum(len(passage.triples) for one in passages.values() for passage in one.values()) - len(fresh),
+        contradictions=contradictions(compile_claims(authored, vocabulary), compile_claims(after, vocabulary)),
+        left_out=(*outside.left_out, *left_out),
+        review=tuple(question for question in asked if id_of(question) not in review.answered),
+        files=changed,
+        unchanged=len(texts) - len(changed),
+    )
+
+
+def write(summary: Summary) -> None:
+    """Writes the files of a summary, each whole.
+
+    Raises:
+        StoreError: One cannot be written.
+    """
+    write_all(summary.files)
+
+
+def _settled(
+    outside: Outside, matches: Matches, ids: Mapping[str, ox.NamedNode], known: Known, authored: Authored
+) -> tuple[list[Said], list[LeftOut]]:
+    """The statements that go into files; those of sources that are kept by hand are left to the hands."""
+    claimed = {(claim.source.iri, claim.predicate, claim.subject) for claim in authored.claims}
+    by_hand = {key for key, iri in ids.items() if iri in known.kept}
+    kept: list[Said] = []
+    left_out: list[LeftOut] = []
+    everything = [*introduced(outside.things), *outside.statements]
+    described = {said.subject for said in everything if said.predicate == RDF_TYPE and said.source not in by_hand}
+    nameless = {ids[key] for key in matches.new} - {ids[key] for key in described if key in ids}
+    for said in everything:
+        about = {said.subject, said.object.key if isinstance(said.object, Key) else said.subject}
+        if said.source in by_hand:
+            source, subject = ids[said.source], ids.get(said.subject)
+            if subject is None or (source, said.predicate, subject) not in claimed:
+                reason = f"{compact(source)} is kept by hand: what it says is entered there"
+                left_out.append(LeftOut(said.spot, _printed(said), reason))
+        elif missing := sorted(one for one in about if one not in ids):
+            left_out.append(LeftOut(said.spot, _printed(said), f"{missing[0]} is described nowhere in the input"))
+        elif said.source not in ids:
+            left_out.append(LeftOut(said.spot, _printed(said), f"its source {said.source} is described nowhere"))
+        elif hidden := sorted(one for one in about if ids[one] in nameless):
+            reason = f"{hidden[0]} is described by a source that is kept by hand only: enter it there first"
+            left_out.append(LeftOut(said.spot, _printed(said), reason))
+        else:
+            kept.append(said)
+    return kept, left_out
+
+
+def _printed(said: Said) -> str:
+    if isinstance(said.object, Value):
+        value = " ".join(show(term) for _, term in said.object.fields)
+    else:
+        value = said.object.key if isinstance(said.object, Key) else show(said.object)
+    return f"{compact(said.predicate)} {value}"
+
+
+def _texts(
+    outside: Outside,
+    matches: Matches,
+    passages: Mapping[ox.NamedNode, Passages],
+    written: Mapping[ox.NamedNode, Written],
+    known: Known,
+    how: str,
+) -> Iterator[tuple[ox.NamedNode, str]]:
+    """The text of each source file that the input touches."""
+    described = {matches.ids[snapshot.key]: snapshot for snapshot in outside.snapshots}
+    earlier: dict[ox.NamedNode, set[ox.NamedNode]] = defaultdict(set)
+    for later, before in outside.order:
+        if later in matches.ids and before in matches.ids:
+            earlier[matches.ids[later]].add(matches.ids[before])
+    for iri in sorted({*passages, *described} - known.kept, key=str):
+        old = written.get(iri)
+        stated = merged(old.passages if old else {}, passages.get(iri, {}))
+        if not stated:
+            continue  # a source of which nothing is taken needs no file
+        snapshot = described.get(iri) or (old.snapshot if old else None)
+        assert snapshot is not None  # a source is described by the input, or was written before
+        publisher = _publisher(snapshot, known) or (old.publisher if old and iri not in described else None)
+        follows = earlier[iri] | (old.earlier if old else frozenset())
+        method = how if old is None or iri in described else old.how
+        yield iri, source_file(iri, snapshot, stated, publisher=publisher, earlier=follows, how=method)
+
+
+def _publisher(snapshot: Snapshot, known: Known) -> ox.NamedNode | None:
+    """The one organization or person of that full name."""
+    found = {
+        iri for kind in ("organization", "person") for iri in known.names.get((kind, fold(snapshot.publisher)), ())
+    }
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _with(parsed: Parsed, target: Target, files: Mapping[Path, str]) -> Parsed:
+    """The project as it will be with these files."""
+    labels = {target.label_of(path): text for path, text in files.items()}
+    kept = [document for document in parsed.data.sources if document.label not in labels]
+    made = [parse_bytes(text.encode(), label, ox.RdfFormat.TRIG) for label, text in labels.items()]
+    return with_sources(parsed, tuple(sorted([*kept, *made], key=lambda document: document.label)))

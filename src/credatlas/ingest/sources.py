@@ -1,0 +1,102 @@
+"""From what somebody names on a command line, a folder, a file or an address, to what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from ..build.parsing import parse_project
+from ..errors import CredatlasError, DataError, UsageError
+from ..files import Project
+from .concepts import Lookup, lookup
+from .mapping import read_mapping, shipped
+from .model import Outside
+
+Say = Callable[[str], None]
+LARGEST: Final = 20_000_000  # bytes of a page or record
+
+
+def from_tables(
+    project: Project,
+    place: Path,
+    *,
+    mapping: Path | None = None,
+    keep_going: Callable[[CredatlasError], None] | None = None,
+    say: Say = lambda _: None,
+) -> Outside:
+    """What a folder of tables says, or one table.
+
+    Args:
+        project: The atlas, for the labels of its concepts.
+        place: The folder or file.
+        mapping: How the tables are read; by default the form of sourced facts that comes with the package.
+        keep_going: Told of each bad row, which is passed over; without it bad rows are raised together.
+        say: Told which file is read.
+
+    Raises:
+        UsageError: There is no table of the form.
+        DataError: A file cannot be read, lacks a column or has bad rows.
+    """
+    from .tables import read_tables
+
+    if not place.exists():
+        raise UsageError(f"there is no {place}", hint="name a folder of tables, or one table")
+    form = shipped() if mapping is None else read_mapping(mapping)
+    return read_tables(place, form, concepts_of(project), keep_going=keep_going, say=say)
+
+
+def from_page(project: Project, source: str, *, online: bool, retrieved: date | None = None) -> Outside:
+    """What a page says by its JSON-LD.
+
+    Args:
+        project: The atlas, for the labels of its concepts.
+        source: A saved page, or an address.
+        online: Whether an address may be opened; it is opened once.
+        retrieved: When a saved page was read; by default today.
+
+    Raises:
+        NetworkError: An address is named and may not, or cannot, be opened.
+        UsageError: There is no such file.
+        DataError: The page says nothing that can be read.
+    """
+    from .pages import read_page
+
+    words = concepts_of(project)
+    if urlsplit(source).scheme in {"http", "https"}:
+        from ..fetch import fetch
+
+        fetched = fetch(source, online=online)
+        return read_page(fetched.data, source, fetched.final_url, lookup=words, retrieved=fetched.retrieved)
+    path = Path(source)
+    return read_page(_bytes(path), path.name, lookup=words, retrieved=retrieved)
+
+
+def from_ctdl(project: Project, path: Path, *, retrieved: date | None = None) -> Outside:
+    """What records of the Credential Registry say.
+
+    Raises:
+        UsageError: There is no such file.
+        DataError: It says nothing that can be read.
+    """
+    from .ctdl import read_ctdl
+
+    return read_ctdl(_bytes(path), path.name, lookup=concepts_of(project), retrieved=retrieved)
+
+
+def concepts_of(project: Project) -> Lookup:
+    """The labels of the concept schemes of a project."""
+    return lookup(quad for document in parse_project(project).ontology for quad in document.quads)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.is_file() and path.stat().st_size > LARGEST:
+            size, most = path.stat().st_size / 1e6, LARGEST / 1e6
+            hint = "save the part that describes the offering"
+            raise DataError(f"{size:.0f} MB are more than the {most:.0f} MB of a page", hint=hint, place=path.name)
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}", hint="check its name and rights") from error

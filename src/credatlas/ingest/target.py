@@ -1,0 +1,129 @@
+"""Where an input is written: the folder of source files with its register and its list of questions."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from ..build.parsing import Parsed
+from ..claims import DataFiles, parse_file
+from ..claims.reading import Document
+from ..errors import StoreError
+from ..files import Project
+from ..terms import ID
+from .ids import Register, read_ids
+from .review import Review, read_review
+
+_SOURCE: Final = f"{ID}source/"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A folder that takes source files.
+
+    Attributes:
+        project: The atlas that the input is compared with.
+        sources: The folder for source files.
+        ids: The file of the register.
+        review: The file of the questions.
+    """
+
+    project: Project
+    sources: Path
+    ids: Path
+    review: Path
+
+    @classmethod
+    def of(cls, project: Project, to: Path | None) -> Target:
+        """The target of an input; outside ``data/sources`` register and questions stand beside the source files."""
+        home = project.data / "sources"
+        if to is None or to.resolve() == home.resolve():
+            return cls(project, home, project.data / "ids.tsv", project.data / "review.tsv")
+        return cls(project, to, to / "ids.tsv", to / "review.tsv")
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether the files are written beside the atlas and not into it."""
+        return self.ids.parent != self.project.data
+
+    def over(self, parsed: Parsed) -> Parsed:
+        """The atlas together with what was written into this folder before.
+
+        Raises:
+            DataError: A file there does not parse.
+        """
+        if not self.is_apart or not self.sources.is_dir():
+            return parsed
+        written = {path.name: parse_file(path, str(path)) for path in sorted(self.sources.glob("*.trig"))}
+        kept = (one for one in parsed.data.sources if Path(one.label).name not in written)
+        return with_sources(parsed, (*kept, *written.values()))
+
+    def register(self) -> Register:
+        """The ids of the atlas, and those of this folder."""
+        home = self.project.data / "ids.tsv"
+        found = read_ids(home, self.project.relative(home))
+        if self.is_apart:
+            for iri, keys in read_ids(self.ids, str(self.ids)).items():
+                found[iri] = tuple(dict.fromkeys((*found.get(iri, ()), *keys)))
+        return found
+
+    def questions(self) -> Review:
+        """The questions that were asked before, with their answers."""
+        return read_review(self.review, self.project.relative(self.review))
+
+    def path_of(self, source: ox.NamedNode) -> Path:
+        """The file of a source."""
+        return self.sources / f"{source.value.removeprefix(_SOURCE)}.trig"
+
+    def label_of(self, path: Path) -> str:
+        """How a file is named to people: inside the project without the way to it."""
+        return self.project.relative(path)
+
+
+def with_sources(parsed: Parsed, sources: tuple[Document, ...]) -> Parsed:
+    """The project with these source documents in place of its own."""
+    data = parsed.data
+    return replace(parsed, data=DataFiles(sources, data.decisions, data.tombstones, data.issues))
+
+
+def text_of(path: Path) -> str | None:
+    """The text of a file; None where there is none."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+
+
+def write_all(texts: Mapping[Path, str]) -> None:
+    """Writes files, each whole: all are written under other names first, then they take their places.
+
+    Raises:
+        StoreError: One cannot be written; then none is changed.
+    """
+    waiting: list[tuple[Path, Path]] = []
+    try:
+        for path, text in texts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(prefix=".", suffix=f".{path.name}", dir=path.parent)
+            waiting.append((Path(name), path))
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(0o644)
+        for made, path in waiting:
+            made.replace(path)
+    except OSError as error:
+        hint = "is the disk full, may you write there? Run it again: what is there already stays as it is"
+        raise StoreError(f"the source files cannot be written: {error}", hint=hint) from error
+    finally:
+        for made, _ in waiting:
+            with suppress(OSError):
+                made.unlink(missing_ok=True)
