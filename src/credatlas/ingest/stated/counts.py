@@ -24,25 +24,39 @@ _FOR_EACH: Final = (
     r"(?:\s+[a-z-]+){0,4}?\s+(?:an?|per|each|every) (?:year|month|week|day|term|semester|location|class|team"
     r"|direction|site|hub|university|school)\b|(?:\s+[a-z-]+){0,3}?\s+(?:annually|yearly|monthly)\b"
 )
-_NOT_THINGS: Final = (
-    (r"\s?%|\s?per ?cent\b|\s?percentage", "a percentage counts no things"),
-    (_TIME, "it is a length of time"),
-    (
-        r"[ -]?(?:\w+ ){0,3}?(?:ects|credits?|credit points?|credit hours?|cp|hp|ec|points)\b",
-        "it is a number of credits",
-    ),
-    (r"\s+(?:of (?:them|which|whom|these))\b", "it is a part of what was counted before"),
-    (_FOR_EACH, "it is a number for each year, place or the like, not for the whole"),
-    (r"-[a-z]|/\d", "it describes something else"),
+# what may stand behind or before a number that counts no things, and why it does not
+_BEHIND: Final = tuple(
+    (re.compile(pattern, re.IGNORECASE), reason)
+    for pattern, reason in (
+        (r"\s?%|\s?per ?cent\b|\s?percentage", "a percentage counts no things"),
+        (_TIME, "it is a length of time"),
+        (
+            r"[ -]?(?:\w+ )??(?:ects|credits?|credit points?|credit hours?|cp|hp|ec|points)\b",
+            "it is a number of credits",
+        ),
+        (r"\s+(?:of (?:them|which|whom|these))\b", "it is a part of what was counted before"),
+        (r"\s+of (?:the |its |over |about |more than )?\d", "it is a part of a number that follows"),
+        (_FOR_EACH, "it is a number for each year, place or the like, not for the whole"),
+        (r"-[a-z]|/\d", "it describes something else"),
+    )
+)
+_BEFORE: Final = tuple(
+    (re.compile(rf"{pattern}\s*$", re.IGNORECASE), reason)
+    for pattern, reason in (
+        (r"\d/", "it describes something else"),
+        (
+            r"\b(?:teams|groups|cohorts|classes|batches|pairs|tables|intakes) of",
+            "it is the size of each, not a number of them",
+        ),
+        (r"\b(?:designed|capacity|room|intended|target(?:ed)?)(?: (?:for|of))?", "it is what is to be reached"),
+    )
 )
 _LABEL: Final = re.compile(
     r"\b(?:cohort|phase|stage|track|level|class|grade|module|edition|version|no\.|number|part|group|category|article"
     r"|section|objective|year|type|x|option|round)\s*$",
     re.IGNORECASE,
 )
-_MEANT: Final = re.compile(r"\b(?:designed|capacity|room|intended|target(?:ed)?)(?: (?:for|of))?\s*$", re.IGNORECASE)
 _SIZE_OF: Final = re.compile(r"\b[a-z]{2,}s of\s*$", re.IGNORECASE)
-_GROUPS_OF: Final = re.compile(r"\b(?:teams|groups|cohorts|classes|batches|pairs|tables|intakes) of\s*$", re.IGNORECASE)
 _HEADING: Final = re.compile(r"(?:^|[;,] ?)(?:number of )?(?P<noun>[a-z][a-z -]*): ?$", re.IGNORECASE)
 _NOUN_ENDS: Final = re.compile(
     r"[;,:.()/\[\]]|\s(?:from|in|of|to|with|who|whose|that|which|for|at|by|on|across|or|per|plus|during|were|was|are|is"
@@ -155,23 +169,20 @@ def _no_count(text: str, quantity: Quantity, earlier: list[Quantity], noun: str)
     before, after = text[: quantity.start], text[quantity.end :]
     if near_currency(text, quantity.number_start, quantity.end):
         return "it is an amount of money"
-    for pattern, reason in _NOT_THINGS:
-        if re.match(pattern, after, re.IGNORECASE):
-            return reason
     if quantity.low != int(quantity.low) or re.search(r"\d\.\d{1,2}$", text[: quantity.end]):
         return "things are counted in whole numbers"
-    if re.search(r"\d/$", before):
-        return "it describes something else"
     if quantity.hedge == "several":
         return "it is not said how many"
-    if re.match(r"\s+of (?:the |its |over |about |more than )?\d", after):
-        return "it is a part of a number that follows"
-    if _GROUPS_OF.search(before) or (not noun and _SIZE_OF.search(before)):
+    for pattern, reason in _BEHIND:
+        if pattern.match(after):
+            return reason
+    for pattern, reason in _BEFORE:
+        if pattern.search(before):
+            return reason
+    if not noun and _SIZE_OF.search(before):
         return "it is the size of each, not a number of them"
-    if _MEANT.search(before):
-        return "it is what is meant to be reached, not what was"
-    if quantity.start and text[quantity.start - 1] == "(" and after.startswith(")"):
-        return "" if _is_product(quantity, earlier) else "it is a remark in brackets"
+    if before.endswith("(") and after.startswith(")") and not _is_product(quantity, earlier):
+        return "it is a remark in brackets"
     return ""
 
 
