@@ -9,6 +9,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
+from ..evidence.asking import batches
 from ..names.labels import terms
 from ..store.protocol import Store
 from ..terms import Term, node
@@ -86,24 +87,44 @@ class Known:
     def __init__(self, store: Store, asked: Iterable[NamedNode] = ()) -> None:
         self._store = store
         self._values: dict[NamedNode, dict[NamedNode, tuple[Term, ...]]] = {}
+        self._some: dict[NamedNode, dict[NamedNode, tuple[Term, ...]]] = {}
+        self._read: set[tuple[NamedNode, NamedNode]] = set()
         self._subjects: dict[NamedNode, dict[NamedNode, tuple[NamedNode, ...]]] = {}
         self.narrower, self.wider = _related(store, asked)
 
     def of(self, property_: NamedNode, *things: NamedNode) -> list[Statement]:
         """The statements with this property of these things, in their order, values sorted."""
-        known = self._property(property_)
-        return [(thing, property_, term) for thing in things for term in known.get(thing, ())]
+        return [(thing, property_, term) for thing in things for term in self._terms(property_, thing)]
 
     def nodes(self, property_: NamedNode, *things: NamedNode) -> list[NamedNode]:
         """The things that are values of this property of these things."""
-        known = self._property(property_)
-        return [term for thing in things for term in known.get(thing, ()) if isinstance(term, NamedNode)]
+        return [term for thing in things for term in self._terms(property_, thing) if isinstance(term, NamedNode)]
 
     def subjects(self, property_: NamedNode, thing: NamedNode) -> tuple[NamedNode, ...]:
         """The things with this property that have this thing as a value, sorted."""
         if property_ not in self._subjects:
             self._subjects[property_] = _inverse(self._property(property_))
         return self._subjects[property_].get(thing, ())
+
+    def read_some(self, properties: Sequence[NamedNode], things: Sequence[NamedNode]) -> None:
+        """Reads these properties of a few things, as far as they are not known of all, so that asking is quick."""
+        missing = [property_ for property_ in properties if property_ not in self._values]
+        for property_ in missing:
+            self._some.setdefault(property_, {})
+        for block in batches("?s", ([thing] for thing in things)) if missing else ():
+            found: dict[NamedNode, dict[NamedNode, list[Term]]] = {property_: {} for property_ in missing}
+            wanted = f"FILTER(?p IN ({', '.join(map(str, missing))}))"
+            for subject, named, term in self._store.select(f"SELECT ?s ?p ?o {{ {block} ?s ?p ?o . {wanted} }}"):
+                if isinstance(subject, NamedNode) and isinstance(named, NamedNode) and term is not None:
+                    found[named].setdefault(subject, []).append(term)
+            for property_, by_subject in found.items():
+                self._some[property_].update((subject, _sorted(listed)) for subject, listed in by_subject.items())
+        self._read.update((property_, thing) for property_ in missing for thing in things)
+
+    def _terms(self, property_: NamedNode, thing: NamedNode) -> tuple[Term, ...]:
+        if property_ not in self._values and (property_, thing) in self._read:
+            return self._some[property_].get(thing, ())
+        return self._property(property_).get(thing, ())
 
     @cached_property
     def countries(self) -> frozenset[NamedNode]:

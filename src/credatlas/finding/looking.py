@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode
 
@@ -15,7 +15,19 @@ from ..store.protocol import Store
 from ..terms import Term, node
 from ..wording import describe_values, is_value
 from .facets import Facets
-from .gathering import CLOSES, OFFERS, Known, Statement, Takeable, concepts_of, takeable
+from .gathering import (
+    AWARDED_BY,
+    CLOSES,
+    OFFERED_BY,
+    OFFERS,
+    PERIOD,
+    STARTS,
+    Known,
+    Statement,
+    Takeable,
+    concepts_of,
+    takeable,
+)
 from .judging import NO, UNKNOWN, Pair, Verdict, start_days, starts_of, verdicts
 from .model import Found, Run
 from .naming import Naming, Text, read_text
@@ -107,12 +119,18 @@ def find(store: Store, words: str, facets: Facets, *, limit: int = 20) -> Findin
 
 
 def _judged(facets: Facets, known: Known, thing: Takeable) -> list[tuple[Pair, tuple[Verdict, ...]]]:
-    """Each run with its verdicts, the best first; of equal ones the run that starts last."""
+    """Each run with its verdicts, the best first."""
     pairs = [Pair(thing, run) for run in thing.offerings] or [Pair(thing, None)]
     judged = [(pair, tuple(verdicts(facets, known, pair))) for pair in pairs]
-    judged.sort(key=lambda one: _start_key(known, one[0]), reverse=True)
     judged.sort(key=lambda one: _quality(one[1]))
     return judged
+
+
+def _by_start(fit: _Fit, known: Known) -> _Fit:
+    """The same with the last to start first among runs that fit alike; how well the thing fits stays the same."""
+    runs = sorted(fit.runs, key=lambda one: _start_key(known, one[0]), reverse=True)
+    runs.sort(key=lambda one: _quality(one[1]))
+    return replace(fit, runs=tuple(runs))
 
 
 def _start_key(known: Known, pair: Pair) -> tuple[str, str]:
@@ -147,6 +165,9 @@ def _written(
     store: Store, fits: Sequence[_Fit], known: Known, facets: Facets, text: Text, names: Mapping[NamedNode, str]
 ) -> list[Found]:
     """What fits with names, prices and reasons in words."""
+    listed = [iri for fit in fits for iri in (fit.thing.iri, *fit.thing.offerings)]
+    known.read_some((STARTS, PERIOD, CLOSES, OFFERS, OFFERED_BY, AWARDED_BY), listed)
+    fits = [_by_start(fit, known) for fit in fits]
     told = [one for fit in fits for one in fit.verdicts]
     runs = [pair.run for fit in fits for pair, _ in fit.runs if pair.run is not None]
     priced = known.nodes(OFFERS, *runs, *(fit.thing.iri for fit in fits))
