@@ -107,7 +107,9 @@ def _read_clause(note: Note, clause: str) -> None:
     for piece in pieces:
         if _has_amount(piece, note):
             whole = _read_piece(note, piece, whole)
-        elif len(pieces) == 1 or piece is pieces[0]:
+        elif piece.startswith("plus"):
+            note.unread.append(Unread(piece, _NO_PRICE[0][1]))
+        elif piece is pieces[0]:
             _complete_main(note, piece)
         else:
             whole = whole.over(qualifiers(piece), tier=True)
