@@ -178,7 +178,7 @@ def test_lengths_that_cannot_both_be_right_do_not_agree(one: str, other: str) ->
         ("self-paced", "no length of time"),
         ("three courses", "no length of time"),
         ("24 credit hours", "no length of time"),
-        ("five terms", "no length of time"),
+        ("five terms", "a third or a half"),
         ("48 hours per class", "rate"),
         ("12 to 15 hours per week per course", "rate"),
         ("two projects of eight weeks", "each of several"),

@@ -91,7 +91,7 @@ def _from_words(words: str) -> list[Reading] | Unread:
     if isinstance(whole, str):
         return Unread(words, whole)
     if not whole:
-        return _by_end(words) or Unread(words, refused[0] if refused else "there is no length of time in it")
+        return _by_end(words) or Unread(words, refused[0] if refused else _nothing(words))
     if refused and "added" in refused[0]:
         return Unread(words, refused[0])
     told = list(_told_apart(whole, text))
@@ -106,6 +106,12 @@ def _from_words(words: str) -> list[Reading] | Unread:
         )
         for length in told
     ]
+
+
+def _nothing(words: str) -> str:
+    if re.search(r"\bterms?\b", words, re.IGNORECASE):
+        return "a term may be a third or a half of a year"
+    return "there is no length of time in it"
 
 
 def _by_end(words: str) -> list[Reading] | None:
