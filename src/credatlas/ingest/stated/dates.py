@@ -41,7 +41,7 @@ _START: Final = re.compile(
     r"\b(?:start(?:s|ed|ing)?|begins?|began|beginning|opens?|opened|from|since|launched)\b", re.IGNORECASE
 )
 _END: Final = re.compile(
-    r"\b(?:end(?:s|ed|ing)?|clos(?:es|ed)|until|till|through|finish(?:es|ed)|deadline|due)\b", re.IGNORECASE
+    r"\b(?:end(?:s|ed|ing)?|closes|closed|until|till|through|finish(?:es|ed)|deadline|due)\b", re.IGNORECASE
 )
 
 

@@ -47,7 +47,7 @@ _TIERS: Final = (
     ("non-resident", _FROM_AFAR),
     ("resident", _FROM_HERE),
     ("alumni", r"\balumni\b|former students"),
-    ("low-income-country", r"\bLMICs?\b|low-income|developing countr"),
+    ("low-income-country", r"\bLMICs?\b|low-income|developing (?:country|countries)"),
     ("public-sector", r"NHS staff|public sector|government (?:rate|employees)"),
     ("audit", r"\baudit(?:ing)?\b|without (?:a )?certificate"),
     ("certificate-track", _CERTIFIED),
