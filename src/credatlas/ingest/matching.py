@@ -15,13 +15,14 @@ import pyoxigraph as ox
 from ..errors import DataError
 from ..names.folding import fold
 from ..terms import compact, node
-from .known import Known
+from .known import Known, kind_of
 from .minting import mint, slug, slug_of_key
 from .model import Outside, Snapshot, Thing
 from .places import is_country_id
 
 # things of these kinds bear names that many others bear: they are the same only within the same organization
 _COMMON_NAMES: Final = frozenset("programme course credential offering event session".split())
+_TAKEN: Final = frozenset({"programme", "course"})
 _COUNTRY: Final = node("schema:Country")
 _SHORT: Final = 6
 _FEW: Final = 4
@@ -156,8 +157,7 @@ class _Matching:
     def _learn(self, thing: Thing) -> None:
         iri = self._ids[thing.key]
         for name in (thing.name, *thing.others):
-            if is_full(thing.kind, name):
-                self._known.name(iri, name)
+            self._known.name(iri, name)  # short ones too: once they are written, the atlas knows them as well
         for short in thing.abbreviations:
             self._known.abbreviate(iri, short)
             self._brief_of.setdefault(iri, slug(short))
@@ -173,6 +173,12 @@ class _Matching:
             yield slug(thing.slug)
         name = slug(thing.name)
         provider = self._ids.get(thing.within)
+        if provider and thing.within != thing.key and kind_of(provider) in _TAKEN:
+            # a run and what one gets are called like the programme that they are of
+            whole = provider.value.rpartition("/")[2]
+            yield whole
+            yield slug(f"{thing.name} {whole}")
+            return
         short = self._brief(provider) if provider else ""
         if thing.kind in _COMMON_NAMES and thing.kind != "event" and name and short:
             yield name if name.startswith(f"{short}-") else slug(f"{short} {thing.name}")
