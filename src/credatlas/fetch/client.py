@@ -19,8 +19,8 @@ from ..errors import NetworkError
 from .addresses import read_address, resolve
 from .wire import REDIRECTS, Answer, ask
 
-PAGES: Final = ("text/html", "application/xhtml+xml", "application/ld+json", "application/json")
-"""The media types of pages that can be read."""
+PAGES: Final = ("text/html", "application/xhtml+xml", "application/ld+json", "application/json", "text/plain")
+"""The media types of pages that can be read; files of JSON-LD in repositories of code are served as plain text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Limits:
     """
 
     seconds: float = 30.0
-    most_bytes: int = 20 * 1024 * 1024
+    most_bytes: int = 20_000_000
     redirects: int = 5
 
 
@@ -47,6 +47,7 @@ class Fetched:
         final_url: The address that answered, after redirects.
         status: The HTTP status, always 200.
         content_type: The media type, without parameters.
+        charset: The encoding that the server names, in lower case; empty where it names none.
         data: The bytes of the page, decompressed.
         sha256: Their SHA-256, in hexadecimal digits.
         retrieved: The day.
@@ -56,6 +57,7 @@ class Fetched:
     final_url: str
     status: int
     content_type: str
+    charset: str
     data: bytes
     sha256: str
     retrieved: date
@@ -111,11 +113,13 @@ def fetch(
                 if connection.sock is not None:
                     connection.sock.shutdown(SHUT_RDWR)  # wakes the thread up, which then ends
         found = TimeoutError()
+    if isinstance(found, NetworkError):
+        raise found
     if isinstance(found, Exception):
         raise _plain(found, first.url, limits) from found
     final, answer = found
     digest = hashlib.sha256(answer.body).hexdigest()
-    return Fetched(url, final, answer.status, answer.kind, answer.body, digest, date.today())
+    return Fetched(url, final, answer.status, answer.kind, answer.charset, answer.body, digest, date.today())
 
 
 def _follow(
@@ -167,8 +171,6 @@ def _refused(url: str, answer: Answer) -> NetworkError:
 
 def _plain(error: Exception, url: str, limits: Limits) -> NetworkError:
     """One plain error for whatever went wrong."""
-    if isinstance(error, NetworkError):
-        return error
     if isinstance(error, TimeoutError):
         hint = "try again later, or save the page in a browser and read the file"
         return NetworkError(f"did not come whole within {limits.seconds:g} seconds", hint=hint, place=url)

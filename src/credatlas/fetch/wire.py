@@ -33,6 +33,7 @@ class Answer:
         status: The HTTP status.
         reason: The words that stand with it.
         kind: The media type, in lower case and without parameters.
+        charset: The encoding that its type names.
         location: Where a redirect leads to.
         body: The body, decompressed; empty for a redirect and for what is no success.
     """
@@ -40,6 +41,7 @@ class Answer:
     status: int
     reason: str
     kind: str
+    charset: str
     location: str
     body: bytes
 
@@ -81,17 +83,22 @@ def ask(
         ):
             connection.putheader(name, value)
         connection.endheaders()
-        response = connection.getresponse()
-        kind = response.headers.get_content_type() if response.headers.get("Content-Type") else ""
-        location = response.headers.get("Location", "") if response.status in REDIRECTS else ""
-        body = b""
-        if response.status == 200:
-            if kind not in accept:
-                raise _wrong_kind(address, kind)
-            body = _body(address, response, until, most_bytes)
-        return Answer(response.status, response.reason or "", kind, location, body)
+        with connection.getresponse() as response:
+            return _answer(address, response, accept, until, most_bytes)
     finally:
         connection.close()
+
+
+def _answer(address: Address, response: HTTPResponse, accept: tuple[str, ...], until: float, most_bytes: int) -> Answer:
+    kind = response.headers.get_content_type() if response.headers.get("Content-Type") else ""
+    location = response.headers.get("Location", "") if response.status in REDIRECTS else ""
+    body = b""
+    if response.status == 200:
+        if kind not in accept:
+            raise _wrong_kind(address, kind)
+        body = _body(address, response, until, most_bytes)
+    charset = response.headers.get_content_charset("")
+    return Answer(response.status, response.reason or "", kind, charset, location, body)
 
 
 def _wrong_kind(address: Address, kind: str) -> NetworkError:
@@ -167,4 +174,4 @@ def _unpacked(gunzip: zlib._Decompress, piece: bytes, most: int) -> bytes:
 
 def _too_large(address: Address, most_bytes: int) -> NetworkError:
     hint = "save the part of the page that matters, and read the file"
-    return NetworkError(f"has more than {most_bytes // 1024**2 or 1} MB", hint=hint, place=address.url)
+    return NetworkError(f"has more than {most_bytes:,} bytes", hint=hint, place=address.url)

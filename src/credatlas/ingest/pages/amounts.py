@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 import pyoxigraph as ox
@@ -19,9 +19,12 @@ from .mapping import Rule
 from .said import NORMALISED, STATED, Page
 
 _MOMENT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:?\d{2}.*")
-_HOURS: Final = re.compile(r"P(?:T(\d+(?:\.\d+)?)H(?:(\d+)M)?)|(\d+(?:\.\d+)?) ?(?:hours?|hrs?|h)", re.IGNORECASE)
+_HOURS: Final = re.compile(
+    r"P(?:T(\d{1,6}(?:\.\d+)?)H(?:(\d{1,6})M)?)|(\d{1,6}(?:\.\d+)?) ?(?:hours?|hrs?|h)", re.IGNORECASE
+)
 _ISO: Final = re.compile(r"P(?=.)[0-9YMWDTHS.]*", re.IGNORECASE)
-_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER: Final = re.compile(r"\d{1,12}(?:\.\d{1,4})?")
+_THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _DEADLINES: Final = frozenset((ca("registrationOpens"), ca("registrationCloses"), term("schema:datePublished")))
 _OTHER_FEES: Final = re.compile(
     r"\b(?:room|board|housing|accommodation|meals?|books?|insurance|parking|travel|application|deposit|renewal|recertification)\b",
@@ -168,13 +171,15 @@ def _price(page: Page, key: str, rule: Rule, offer: Node, part: Node) -> None:
 
 
 def _state_price(page: Page, key: str, rule: Rule, amount: str, currency: str, words: str) -> None:
-    plain = page.plain(rule.name, words, 200) if words else ""
-    try:
-        exact = format(Decimal(amount).normalize(), "f") if amount else ""
-    except InvalidOperation:
-        exact = amount
+    plain = page.plain(rule.name, words, 200)
+    amount = amount.strip()
+    if _THOUSANDS.fullmatch(amount):
+        page.leave(rule.name, amount, "it can be read with a decimal point or with a separator of thousands")
+        return
+    if _NUMBER.fullmatch(amount):
+        amount = number(Decimal(amount)).value  # 8500.00 is 8500
     code = page.vocabulary.codes["currencies"].get(currency.strip().casefold(), currency.strip().upper())
-    read = read_prices(exact if _NUMBER.fullmatch(exact) else amount, code, plain)
+    read = read_prices(amount, code, plain)
     for predicate, readings in ((rule.property, read.prices), (ca("hasBursary"), read.bursaries)):
         for reading in readings:
             if predicate is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -12,24 +12,23 @@ from ...claims.model import WITHDRAWN, ca
 from ...terms import node as term
 from ..cells import is_short_form
 from ..model import Key, Said, Thing
-from .graph import Node
+from .graph import Node, Object
 from .identifiers import identifiers_of
 from .mapping import Kind, Rule
-from .plain import shortened
-from .said import INFERRED, NORMALISED, Page
+from .plain import web_address
+from .said import INFERRED, LOCAL, NORMALISED, Page
 
 Reader = Callable[[Page, Node, str, Rule], None]
 """Reads the values of one property of a node; the text is the key of the thing that the node is."""
 
-_MAIN: Final = frozenset("programme course offering event series work".split())
-_NAMED_BY_OTHERS: Final = frozenset(("offering", "credential"))
+_MAIN: Final = frozenset("programme course event series work".split())
 _RANKS: Final = {kind: rank for rank, kind in enumerate("place organization person journal series".split())}
-# what no longer holds when an event is cancelled or a credential is given up; its name and kind stay right
+# what no longer holds when an event is cancelled or a credential is given up; what it is stays right
 _STANDING: Final = frozenset(
     term(name)
     for name in (
-        *("schema:startDate", "schema:endDate", "schema:offers", "schema:location", "ca:hasPeriod"),
-        *("ca:registrationOpens", "ca:registrationCloses", "ca:isAwardedBy", "ca:isOfferedBy", "ca:awardsCredential"),
+        *("schema:startDate", "schema:endDate", "schema:offers", "ca:hasPeriod", "ca:registrationOpens"),
+        *("ca:registrationCloses", "ca:isAwardedBy", "ca:isOfferedBy"),
     )
 )
 
@@ -39,8 +38,8 @@ def describe(page: Page, readers: dict[str, Reader]) -> None:
     for node in _beginnings(page):
         reach(page, node)
     while page.waiting:
-        node = page.waiting.pop(0)
-        _read(page, node, readers)
+        _read(page, page.waiting.popleft(), readers)
+    page.statements = _withdrawn(page)
     _foreign(page)
 
 
@@ -58,23 +57,23 @@ def reach(page: Page, node: Node, name: str = "") -> str:
     kind = page.kind_of(node)
     if kind is None:
         return ""
-    names = list(_names(page, node, kind, "name")) or ([name] if name else [])
-    if not names and kind.kind not in _NAMED_BY_OTHERS:
-        page.leave(node.types[0], shortened(_address(node) or node.types[0]), "it has no name that can be kept")
+    names = list(_names(page, node, kind, "name")) or [text for text in (name or _category(page, node, kind),) if text]
+    if not names:
+        page.leave(node.types[0], _address(node) or node.types[0], "it has no name that can be kept")
         page.keys[node.name] = ""
         return ""
-    key = page.key_of(node, kind.kind, names[0] if names else "")
-    others = [*names[1:], *_names(page, node, kind, "other_name")]
-    short = tuple(dict.fromkeys(other for other in others if is_short_form(other)))
+    key = page.key_of(node, kind.kind, names[0])
+    others = dict.fromkeys(other for other in (*names, *_names(page, node, kind, "other_name")) if other != names[0])
+    short = tuple(other for other in others if is_short_form(other))
     page.add(
         Thing(
             key=key,
             kind=kind.kind,
             classes=(kind.class_,),
-            name=names[0] if names else "",
+            name=names[0],
             source=page.source,
             spot=page.spot(node.types[0]),
-            others=tuple(dict.fromkeys(other for other in others if other not in (*short, names[0] if names else ""))),
+            others=tuple(other for other in others if other not in short),
             abbreviations=short,
             identifiers=identifiers_of(page, node, kind),
         )
@@ -83,44 +82,49 @@ def reach(page: Page, node: Node, name: str = "") -> str:
     return key
 
 
-def refer(page: Page, value: object, kind: str, class_: ox.NamedNode, column: str) -> str:
-    """The key of what a value names: a node, an address that the atlas may know, or a text; empty for none of them."""
+def refer(page: Page, value: Object, rule: Rule, kinds: Mapping[str, str], name: str = "") -> str:
+    """The key of the thing that a value means; empty, and noted, if there is none.
+
+    Args:
+        page: The page.
+        value: A thing of the page, an address that the atlas may know, or a name.
+        rule: How the property is read that has the value.
+        kinds: The kinds that it may be of, with the class of what only has a name; the first is made of names.
+        name: What to call a thing of the page that has no name of its own.
+    """
     node = page.graph.node(value)
-    if node is not None and page.kind_of(node) is not None:
-        return reach(page, node)
-    text = value.value if isinstance(value, ox.Literal) else next(iter(page.graph.words(node.name)), "") if node else ""
+    kind = None if node is None else page.kind_of(node)
+    if node is not None and kind is not None:
+        if kind.kind in kinds:
+            return reach(page, node, name)
+        called = page.graph.text(node, "name") or node.types[0]
+        page.leave(rule.name, called, f"it is of the kind {kind.kind}, and {' or '.join(kinds)} is asked for")
+        return ""
     if isinstance(value, ox.NamedNode) and node is None:
-        return value.value
-    name = page.plain(column, text) if text else ""
-    if not name or name.startswith(("http://", "https://")):
-        return name
-    key = page.made_key(kind, name)
-    page.add(Thing(key, kind, (class_,), name, page.source, page.spot(column)))
+        if not value.value.startswith(LOCAL):
+            return value.value
+        page.leave(rule.name, value.value.removeprefix(LOCAL), "it points at nothing on the page")
+        return ""
+    text = page.plain(rule.name, next(iter(page.graph.words(value)), ""))
+    if not text or web_address(text) is not None:
+        return text
+    made, class_ = next(iter(kinds.items()))
+    key = page.made_key(made, text)
+    page.add(Thing(key, made, (term(class_),), text, page.source, page.spot(rule.name)))
     return key
 
 
 def sorted_things(page: Page) -> tuple[Thing, ...]:
     """The things of a page, each behind what it belongs to; offerings last."""
     found: dict[str, Thing] = {}
-
-    def put(thing: Thing, chain: frozenset[str]) -> None:
-        above = page.things.get(thing.within)
-        if above is not None and above.key not in found and above.key not in chain:
-            put(above, chain | {above.key})
-        found.setdefault(thing.key, thing)
-
     for thing in sorted(page.things.values(), key=lambda one: _RANKS.get(one.kind, 9 + (one.kind == "offering"))):
-        put(thing, frozenset((thing.key,)))
+        chain: dict[str, Thing] = {}
+        above: Thing | None = thing
+        while above is not None and above.key not in found and above.key not in chain:
+            chain[above.key] = above
+            above = page.things.get(above.within)
+        found.update((one.key, one) for one in reversed(chain.values()))
     return tuple(found.values())
-
-
-def withdraw(page: Page, keys: Iterable[str]) -> None:
-    """Marks what was said of dates, prices and providers of some things as withdrawn."""
-    withdrawn = set(keys)
-    page.statements = [
-        replace(said, status=WITHDRAWN) if said.subject in withdrawn and said.predicate in _STANDING else said
-        for said in page.statements
-    ]
 
 
 def run_of(page: Page, key: str, column: str) -> str:
@@ -128,19 +132,23 @@ def run_of(page: Page, key: str, column: str) -> str:
     thing = page.things[key]
     if thing.kind not in ("programme", "course"):
         return key
-    runs = [
-        said.subject for said in page.statements if said.predicate == ca("isOfferingOf") and said.object == Key(key)
-    ]
-    if len(runs) > 1:
-        return key
+    runs = page.runs[key]
     if not runs:
         run = Thing(
             f"{key}#run", "offering", (ca("ProgrammeOffering"),), thing.name, page.source, thing.spot, within=key
         )
         page.add(run)
         page.say(run.key, ca("isOfferingOf"), Key(key), column, INFERRED)
-        return run.key
-    return runs[0]
+    return next(iter(runs)) if len(runs) == 1 else key
+
+
+def _withdrawn(page: Page) -> list[Said]:
+    """The statements of a page, those of dates, prices and providers of what no longer holds marked as withdrawn."""
+    things = page.withdrawn | {run for key in page.withdrawn for run in page.runs[key]}
+    return [
+        replace(said, status=WITHDRAWN) if said.subject in things and said.predicate in _STANDING else said
+        for said in page.statements
+    ]
 
 
 def _beginnings(page: Page) -> Iterator[Node]:
@@ -160,10 +168,9 @@ def _names(page: Page, node: Node, kind: Kind, reads: str) -> Iterator[str]:
     for name, values in node.properties.items():
         rule = page.vocabulary.rules.get((kind.kind, name))
         if rule is not None and rule.reads == reads:
-            for text in (text for value in values for text in page.graph.words(value)):
-                plain = page.plain(name, text)
-                if plain:
-                    yield plain
+            # an English name goes first: it is the one that the atlas shows
+            for value in sorted(values, key=lambda value: getattr(value, "language", None) not in (None, "en")):
+                yield from (plain for text in page.graph.words(value) if (plain := page.plain(name, text)))
 
 
 def _read(page: Page, node: Node, readers: dict[str, Reader]) -> None:
@@ -191,14 +198,15 @@ def _foreign(page: Page) -> None:
         for name in node.types[:1] or ("a thing without a type",):
             if name not in seen:
                 seen.add(name)
-                page.leave("@type", name, "the atlas has nothing of this type")
+                people = "people are kept as authors of articles only"
+                page.leave("@type", name, people if page.kind_of(node) else "the atlas has nothing of this type")
+
+
+def _category(page: Page, node: Node, kind: Kind) -> str:
+    """The name of a credential that has none: its category."""
+    text = page.graph.text(node, "credentialCategory") if kind.kind == "credential" else ""
+    return page.plain("credentialCategory", text)
 
 
 def _address(node: Node) -> str:
     return node.name.value if isinstance(node.name, ox.NamedNode) else ""
-
-
-def stated_of(page: Page, keys: Iterable[str]) -> list[Said]:
-    """What has been said of some things so far."""
-    wanted = set(keys)
-    return [said for said in page.statements if said.subject in wanted]

@@ -19,7 +19,8 @@ from .mapping import Context
 from .plain import quoted, shortened
 
 DEEPEST: Final = 64
-MOST_NODES: Final = 50_000
+MOST_PARTS: Final = 100_000
+"""Things and values of one piece of JSON-LD; a page about an offering has a few hundred."""
 _COMMENT: Final = re.compile(
     r"\A\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[(?:\s*\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>(?:\s*\*/)?)\s*\Z"
 )
@@ -59,7 +60,7 @@ def read_block(text: str, base: str, contexts: Iterable[Context], *, place: str,
     try:
         parsed = ox.parse(json.dumps(cleaned).encode(), format=ox.RdfFormat.JSON_LD, base_iri=base)
         block.quads = [_https(quad) for quad in parsed]
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, MemoryError) as error:  # the last for a text of more than 16 MiB
         hint = "correct the page, or enter its facts by hand"
         raise DataError(f"is no JSON-LD: {_message(error)}", hint=hint, place=where) from error
     return block
@@ -94,18 +95,18 @@ class _Cleaning:
 
     def __init__(self, contexts: tuple[Context, ...], refused: list[tuple[str, str]], where: str) -> None:
         self._contexts, self._refused, self._where = contexts, refused, where
-        self._nodes = 0
+        self._parts = 0
 
     def clean(self, value: Any, depth: int) -> Any:
         if depth > DEEPEST:
             raise _too_deep(self._where)
+        self._parts += 1
+        if self._parts > MOST_PARTS:
+            hint = "cut the page into parts, or enter its facts by hand"
+            raise DataError(f"has more than {MOST_PARTS:,} things and values", hint=hint, place=self._where)
         if isinstance(value, list):
             return [self.clean(one, depth + 1) for one in value]
         if isinstance(value, dict):
-            self._nodes += 1
-            if self._nodes > MOST_NODES:
-                hint = "cut the page into parts, or enter its facts by hand"
-                raise DataError(f"describes more than {MOST_NODES:,} things", hint=hint, place=self._where)
             return {_valid(key): cleaned for key, cleaned in self._members(value, depth)}
         return _valid(value) if isinstance(value, str) else value
 

@@ -8,7 +8,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from ...terms import node as term
-from ..cells import city_thing
+from ..locations import city_thing
 from ..model import Key
 from ..places import city_key, country_key, is_country
 from .graph import Node
@@ -47,11 +47,11 @@ def _address(page: Page, place: Node | None) -> Node | None:
 
 
 def _words(page: Page, place: Node, address: Node | None) -> list[str]:
-    parts = [
-        *page.graph.texts(place, "name")[:1],
-        *(page.graph.texts(address, *_ADDRESS) if address is not None else ()),
-    ]
-    return [", ".join(dict.fromkeys(parts))] if parts else page.graph.texts(place, "address")
+    parts = page.graph.texts(place, "name")[:1]
+    written = [one for one in place.values("address") if page.graph.node(one) is None]
+    parts += [text for value in written for text in page.graph.words(value)]
+    parts += page.graph.texts(address, *_ADDRESS) if address is not None else []
+    return [", ".join(dict.fromkeys(parts))] if parts else []
 
 
 def _town(page: Page, key: str, rule: Rule, address: Node) -> bool:

@@ -50,12 +50,13 @@ class Markup:
     head: dict[str, str] = field(default_factory=dict)
 
 
-def read_markup(data: bytes, place: str) -> Markup:
+def read_markup(data: bytes, place: str, charset: str = "") -> Markup:
     """The JSON-LD scripts and the head of a page.
 
     Args:
         data: The bytes of the page.
         place: What to call it in messages.
+        charset: The encoding that its server named.
 
     Raises:
         DataError: Its encoding is unknown or not the one that it declares.
@@ -66,7 +67,7 @@ def read_markup(data: bytes, place: str) -> Markup:
     except ModuleNotFoundError as error:
         hint = "install the extra: pip install 'credatlas[ingest]'; JSON-LD in a file of its own is read without it"
         raise UsageError("lxml, which reads HTML, is not installed", hint=hint) from error
-    text = decoded(data, place)
+    text = decoded(data, place, charset)
     target = _Target(text)
     parser = HTMLParser(target=target, recover=True, huge_tree=False, encoding="utf-8")
     # NUL ends a text for libxml2; HTML has it ignored
@@ -75,27 +76,28 @@ def read_markup(data: bytes, place: str) -> Markup:
     return target.found
 
 
-def decoded(data: bytes, place: str) -> str:
-    """The text of a page, by its byte order mark, else by the encoding that it declares, else as UTF-8.
+def decoded(data: bytes, place: str, charset: str = "") -> str:
+    """The text of a page: by its byte order mark, else as its server says, else as it says itself, else as UTF-8.
 
     Raises:
         DataError: The bytes are not in that encoding, or nobody knows it.
     """
-    name = next((name for mark, name in _BOMS if data.startswith(mark)), "")
+    name = next((name for mark, name in _BOMS if data.startswith(mark)), charset)
     if not name:
         declared = _DECLARED.search(data[:_HEAD])
         name = declared[1].decode("ascii", "replace") if declared else "utf-8"
-    if name.lower().startswith("utf-16") and not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        name = "utf-8"  # as HTML has it: what could be read up to the declaration is not UTF-16
+        if name.lower().startswith("utf-16"):
+            name = "utf-8"  # as HTML has it: what could be read up to the declaration is not UTF-16
     try:
-        return data.decode(codecs.lookup(name).name if name != "utf-8-sig" else name)
+        return data.decode(name)
     except LookupError as error:
         hint = "save the page as UTF-8"
         raise DataError(f"declares the encoding '{name}', which is unknown", hint=hint, place=place) from error
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+    except UnicodeError as error:
+        start = getattr(error, "start", 0)
+        line = data.count(b"\n", 0, start) + 1
         raise DataError(
-            f"is not {name}: byte 0x{data[error.start]:02X} at offset {error.start:,}",
+            f"is not {name}: byte 0x{data[start]:02X} at offset {start:,}",
             hint="save the page as UTF-8, or let it declare its encoding: <meta charset=…>",
             place=f"{place}:{line}",
         ) from error
@@ -106,7 +108,7 @@ class _Target:
 
     def __init__(self, text: str) -> None:
         self.found = Markup()
-        self._text, self._from = text, 0
+        self._text, self._from, self._lines = text, 0, 1
         self._script: list[str] | None = None
         self._title: list[str] | None = None
 
@@ -153,5 +155,6 @@ class _Target:
         at = self._text.find(script, self._from) if script else -1
         if at < 0:
             return 1
-        self._from = at + len(script)
-        return self._text.count("\n", 0, at) + 1
+        line = self._lines + self._text.count("\n", self._from, at)
+        self._from, self._lines = at + len(script), line + script.count("\n")
+        return line

@@ -15,7 +15,7 @@ LONGEST: Final = 300
 _MARKUP: Final = re.compile(r"<\s*[a-z!/?][^<]*", re.IGNORECASE)
 _BLANKS: Final = re.compile(r"\s+")
 _UNQUOTED: Final = re.compile(r'[\x00-\x20<>"{}|\\^`]')
-_HIDING: Final = frozenset(("Cc", "Cf", "Co", "Cs", "Cn"))
+_HIDING: Final = frozenset(("Cc", "Cf", "Co", "Cs"))
 _JOINERS: Final = "\u200c\u200d\u00ad"
 
 

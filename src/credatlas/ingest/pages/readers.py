@@ -12,14 +12,20 @@ from ...claims.model import ca
 from ...terms import node as term
 from ..model import Key, Thing
 from .amounts import date_of, duration_of, hours_of, number_of, prices_of, schedule_of
-from .describing import Reader, refer, stated_of, withdraw
+from .describing import Reader, refer
 from .graph import Node, Object
 from .located import place_of
 from .mapping import Rule
 from .plain import web_address
 from .said import INFERRED, NORMALISED, STATED, Page
 
+_BELONGING: Final = frozenset(
+    term(name)
+    for name in ("ca:isOfferedBy", "ca:isAwardedBy", "ca:isHostedBy", "ca:isOfferingOf", "org:subOrganizationOf")
+)
 _CLASSES: Final = {
+    "credential": "ca:Credential",
+    "offering": "ca:ProgrammeOffering",
     "organization": "ca:Organization",
     "person": "ca:Person",
     "series": "ca:EventSeries",
@@ -32,9 +38,11 @@ _LONGEST: Final = 120
 
 
 def nothing_of(page: Page, node: Node, key: str, rule: Rule) -> None:
-    """Left out, with the reason of the mapping; what is left out of every thing is noted once."""
-    for text in page.graph.texts(node, rule.name)[:1]:
-        page.leave(rule.name, text, rule.reason)
+    """Left out, with the reason of the mapping; its first value stands for all."""
+    for value in node.values(rule.name)[:1]:
+        known = page.graph.node(value)
+        texts = page.graph.words(value) or (known.types if known is not None else ())
+        page.leave(rule.name, next(iter(texts), "something without a name"), rule.reason)
 
 
 def taken(page: Page, node: Node, key: str, rule: Rule) -> None:
@@ -65,60 +73,48 @@ def thing_of(page: Page, node: Node, key: str, rule: Rule) -> None:
         return
     basis = INFERRED if rule.unless else STATED
     for value in node.values(rule.name):
-        other = refer(page, value, rule.kind, term(_CLASSES.get(rule.kind, "ca:Organization")), rule.name)
-        if not other or other == key:
-            continue
-        known = page.things.get(other)
-        if known is not None and known.kind != rule.kind:
-            page.leave(rule.name, known.name, f"it is of the kind {known.kind}, and {rule.kind} is asked for")
-            continue
-        subject, object_ = (other, key) if rule.inverse else (key, other)
-        page.say(subject, _property(rule), Key(object_), rule.name, basis)
-        if subject in page.things:
-            page.belongs(subject, object_)
+        other = refer(page, value, rule, _kinds(rule), page.things[key].name if rule.kind == "offering" else "")
+        if other and other != key:
+            subject, object_ = (other, key) if rule.inverse else (key, other)
+            page.say(subject, _property(rule), Key(object_), rule.name, basis)
+            if _property(rule) in _BELONGING:
+                page.belongs(subject, object_)
 
 
 def award_of(page: Page, node: Node, key: str, rule: Rule) -> None:
-    """The credential that those who complete a programme earn: a thing of its own, named after both."""
-    from .describing import reach
-
-    programme = page.things[key]
-    for number, value in enumerate(node.values(rule.name), start=1):
+    """The credential that those who complete a programme earn: a thing of its own."""
+    values = node.values(rule.name)
+    for number, value in enumerate(values, start=1):
         known = page.graph.node(value)
-        if known is not None and page.kind_of(known) is not None:
-            awarded = _awarded_name(page, known, programme)
-            other = reach(page, known, awarded)
-            if other and page.things[other].kind != rule.kind:
-                page.leave(rule.name, page.things[other].name, "it is no credential")
-                continue
+        if isinstance(value, ox.NamedNode) or (known is not None and page.kind_of(known) is not None):
+            text = "" if known is None else page.graph.text(known, "credentialCategory")
+            called = _award_name(page, key, page.plain("credentialCategory", text), several=len(values) > 1)
+            other = refer(page, value, rule, _kinds(rule), called)
         else:
-            other = _award_in_words(page, key, rule, value, number)
+            award = f"{key}#award" if number == 1 else f"{key}#award-{number}"
+            other = _award_in_words(page, key, rule, value, award, several=len(values) > 1)
         if other:
             page.say(key, _property(rule), Key(other), rule.name)
-            if other in page.things:
-                page.belongs(other, key)
+            page.belongs(other, key)
 
 
-def _awarded_name(page: Page, node: Node, programme: Thing) -> str:
-    """What a credential is called that has no name: by its category and the programme, or the category alone."""
-    text = page.graph.text(node, "credentialCategory")
-    plain = page.plain("credentialCategory", text) if text else ""
-    if not plain:
-        return programme.name
-    found = page.lookup.find_concept("credential-type", plain)
-    return f"{plain}, {programme.name}" if found is not None and found.exact else plain
+def _award_name(page: Page, key: str, award: str, *, several: bool) -> str:
+    """What to call a credential that has no name: as its programme, where the award tells only its type."""
+    programme = page.things[key].name
+    found = page.lookup.find_concept("credential-type", award) if award else None
+    if award and (found is None or not found.exact):
+        return award
+    return f"{award}, {programme}" if award and several else programme
 
 
-def _award_in_words(page: Page, key: str, rule: Rule, value: Object, number: int) -> str:
-    text = next(iter(page.graph.words(value)), "")
-    plain = page.plain(rule.name, text) if text else ""
-    if not plain or web_address(plain) is not None:
-        if plain:
-            page.leave(rule.name, plain, "an address alone tells no credential")
+def _award_in_words(page: Page, key: str, rule: Rule, value: Object, award: str, *, several: bool) -> str:
+    plain = page.plain(rule.name, next(iter(page.graph.words(value)), ""))
+    if web_address(plain) is not None:
+        page.leave(rule.name, plain, "an address alone tells no credential")
         return ""
-    found = page.lookup.find_concept("credential-type", plain)
-    name = f"{plain}, {page.things[key].name}" if found is not None and found.exact else plain
-    award = f"{key}#award" if number == 1 else f"{key}#award-{number}"
+    if not plain:
+        return ""
+    name = _award_name(page, key, plain, several=several)
     page.add(Thing(award, "credential", (ca("Credential"),), name, page.source, page.spot(rule.name)))
     _state_type(page, award, plain, rule.name)
     return award
@@ -205,12 +201,11 @@ def authors_of(page: Page, node: Node, key: str, rule: Rule) -> None:
     """Authors: things, and their names in the order of the page."""
     names = []
     for value in node.values(rule.name):
-        other = refer(page, value, rule.kind, ca("Person"), rule.name)
-        known = page.things.get(other)
-        if known is not None and known.kind in ("person", "organization"):
+        other = refer(page, value, rule, {"person": "ca:Person", "organization": "ca:Organization"})
+        if other:
             page.say(key, _property(rule), Key(other), rule.name)
-            names.append(known.name)
-    if names:
+            names.append(page.things[other].name if other in page.things else "")
+    if names and all(names):
         page.say(key, ca("authorList"), ox.Literal("; ".join(names)), rule.name)
 
 
@@ -222,9 +217,8 @@ def within_journal(page: Page, node: Node, key: str, rule: Rule) -> None:
         seen.add(value)
         holder = page.graph.node(value)
         if holder is None or page.kind_of(holder) is not None:
-            journal = refer(page, value, rule.kind, ca("Journal"), rule.name)
-            known = page.things.get(journal)
-            if journal and (known is None or known.kind == rule.kind):
+            journal = refer(page, value, rule, _kinds(rule))
+            if journal:
                 page.say(key, _property(rule), Key(journal), rule.name)
             return
         for name in ("volumeNumber", "issueNumber"):
@@ -242,15 +236,17 @@ def status_of(page: Page, node: Node, key: str, rule: Rule) -> None:
         if status is None:
             page.leave(rule.name, next(iter(texts), ""), "the mapping does not have this status")
         elif status == term("status:withdrawn"):
-            keys = {key, *(said.subject for said in page.statements if said.object == Key(key))}
-            if stated_of(page, keys):
-                withdraw(page, keys)
-            page.leave(rule.name, texts[0], "its dates, prices and providers come in as withdrawn")
+            page.withdrawn.add(key)
+            page.leave(rule.name, texts[0], "its dates and prices, and who offers it, come in as withdrawn")
 
 
 def _property(rule: Rule) -> ox.NamedNode:
     assert rule.property is not None, f"the mapping gives no property for {rule.name}"
     return rule.property
+
+
+def _kinds(rule: Rule) -> dict[str, str]:
+    return {rule.kind: _CLASSES[rule.kind]}
 
 
 READERS: Final[dict[str, Reader]] = {

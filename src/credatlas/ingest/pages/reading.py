@@ -20,7 +20,7 @@ from .readers import READERS
 from .said import LOCAL, Page
 from .snapshots import Origin, address_of, snapshot_of, source_key
 
-MOST_BYTES: Final = 20 * 1024 * 1024
+MOST_BYTES: Final = 20_000_000
 """The largest page that is read; a page about an offering has less than a tenth of that."""
 _JSON: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*[\[{]")
 
@@ -61,13 +61,19 @@ def checked_size(data: bytes, place: str) -> bytes:
 
 def _too_large(size: int, place: str) -> DataError:
     hint = "save the part of the page that holds its JSON-LD, or enter its facts by hand"
-    cap = f"{MOST_BYTES // 1024**2} MB"
-    return DataError(
-        f"has {max(size, MOST_BYTES + 1):,} bytes or more, and {cap} are read at most", hint=hint, place=place
-    )
+    most = f"{MOST_BYTES // 10**6} MB"
+    return DataError(f"has {size / 1e6:,.1f} MB or more, and {most} are read at most", hint=hint, place=place)
 
 
-def read_page(data: bytes, name: str, url: str = "", *, lookup: Lookup, retrieved: date | None = None) -> Outside:
+def read_page(
+    data: bytes,
+    name: str,
+    url: str = "",
+    *,
+    lookup: Lookup,
+    charset: str = "",
+    retrieved: date | None = None,
+) -> Outside:
     """What a page says, by its JSON-LD of schema.org.
 
     Args:
@@ -75,6 +81,7 @@ def read_page(data: bytes, name: str, url: str = "", *, lookup: Lookup, retrieve
         name: What to call it in messages: the name of its file, or its address.
         url: Its address, where it is known; otherwise what the page says of itself counts.
         lookup: The labels of the concept schemes.
+        charset: The encoding that its server named, if one served it.
         retrieved: When it was read; by default today.
 
     Returns:
@@ -86,7 +93,7 @@ def read_page(data: bytes, name: str, url: str = "", *, lookup: Lookup, retrieve
         UsageError: It is HTML, and lxml is not installed.
     """
     checked_size(data, name)
-    markup = _markup(data, name)
+    markup = _markup(data, name, charset)
     left_out: list[LeftOut] = []
     known = vocabulary("schema-org")
     blocks = read_blocks(markup.scripts, url or LOCAL, name, left_out)
@@ -113,7 +120,8 @@ def read_blocks(scripts: list[Script], base: str, name: str, left_out: list[Left
             block = read_block(script.text, base, contexts(), place=name, line=script.line)
         except DataError as error:
             errors.append(error)
-            left_out.append(LeftOut(Spot(name, script.line), shortened(script.text), error.message))
+            row = error.place.removeprefix(name).strip(":").partition(":")[0]
+            left_out.append(LeftOut(Spot(name, int(row or script.line)), shortened(script.text), error.message))
         else:
             blocks.append(block)
             left_out += [LeftOut(Spot(name, script.line), text, reason) for text, reason in block.refused]
@@ -134,10 +142,10 @@ def outside_of(page: Page, data: bytes, origin: Origin, head: dict[str, str], re
     )
 
 
-def _markup(data: bytes, name: str) -> Markup:
+def _markup(data: bytes, name: str, charset: str) -> Markup:
     if _JSON.match(data) or name.lower().endswith((".json", ".jsonld")):
         return Markup([Script(json_text(data, name), 1)])
-    markup = read_markup(data, name)
+    markup = read_markup(data, name, charset)
     if not markup.scripts:
         hint = "enter its facts by hand (docs/ingest.md), or save the JSON-LD that the site has for it"
         message = 'has no JSON-LD: there is no <script type="application/ld+json"> in it'
@@ -153,7 +161,7 @@ def json_text(data: bytes, name: str) -> str:
     """
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise DataError("is UTF-16, and JSON is UTF-8", hint="save it as UTF-8", place=name)
-    return decoded(data, name).removeprefix("\ufeff")
+    return decoded(data, name, "utf-8-sig")
 
 
 def says_nothing(left_out: list[LeftOut], name: str) -> DataError:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pyoxigraph as ox
 
-from ...claims.model import ASSERTED, BASES
+from ...claims.model import ASSERTED, BASES, ca
 from ..concepts import Lookup
 from ..minting import slug
 from ..model import Key, LeftOut, Question, Said, Spot, Thing, Value
 from ..stated import Reading, Unread
 from .graph import Graph, Node
 from .mapping import Kind, Vocabulary
-from .plain import NotPlainError, plain_text, shortened
+from .plain import NotPlainError, plain_text, shortened, web_address
 
 STATED, NORMALISED, INFERRED, _ = BASES
 LOCAL: Final = "https://page.invalid/"
 """The base of addresses on a page whose own address is not known."""
+
+_LONGEST_KEY: Final = 400
 
 Object = ox.Literal | ox.NamedNode | Value | Key
 
@@ -39,8 +42,10 @@ class Page:
         statements: What it states.
         left_out: What did not become a statement.
         questions: What a person has to judge.
-        keys: The key of each node.
+        keys: The key of each node; empty for one that is none the atlas keeps.
         waiting: Nodes that are still to be described.
+        runs: Programmes and courses to their runs.
+        withdrawn: Things whose dates, prices and providers no longer hold.
     """
 
     name: str
@@ -54,7 +59,9 @@ class Page:
     left_out: list[LeftOut] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     keys: dict[object, str] = field(default_factory=dict)
-    waiting: list[Node] = field(default_factory=list)
+    waiting: deque[Node] = field(default_factory=deque)
+    runs: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    withdrawn: set[str] = field(default_factory=set)
 
     def spot(self, column: str) -> Spot:
         """Where a property of a thing stands."""
@@ -85,6 +92,8 @@ class Page:
         self, subject: str, predicate: ox.NamedNode, value: Object, column: str, basis: ox.NamedNode = STATED
     ) -> None:
         """States something."""
+        if predicate == ca("isOfferingOf") and isinstance(value, Key):
+            self.runs[value.key][subject] = None
         self.statements.append(Said(subject, predicate, value, self.source, self.spot(column), basis, ASSERTED))
 
     def read(self, subject: str, predicate: ox.NamedNode, reading: Reading, column: str) -> None:
@@ -102,9 +111,11 @@ class Page:
         """The key of a node: its IRI, else one that this page will give it again."""
         if node.name in self.keys:
             return self.keys[node.name]
-        if isinstance(node.name, ox.NamedNode):
-            iri = node.name.value
-            key = f"{self.source}#{slug(iri.removeprefix(LOCAL)) or kind}" if iri.startswith(LOCAL) else iri
+        iri = node.name.value if isinstance(node.name, ox.NamedNode) else ""
+        if iri.startswith(LOCAL):
+            key = f"{self.source}#{slug(iri.removeprefix(LOCAL)) or kind}"
+        elif web_address(iri) is not None and len(iri) < _LONGEST_KEY:
+            key = iri
         else:
             key = self.made_key(kind, name)
         self.keys[node.name] = key
@@ -124,6 +135,6 @@ class Page:
 
     def belongs(self, key: str, within: str) -> None:
         """Notes what a thing belongs to, unless it belongs to something already."""
-        thing = self.things[key]
-        if not thing.within and within != key:
+        thing = self.things.get(key)
+        if thing is not None and not thing.within and within != key:
             self.things[key] = replace(thing, within=within)

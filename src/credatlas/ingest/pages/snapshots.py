@@ -50,23 +50,23 @@ class Origin:
 
 
 def source_key(data: bytes, name: str, url: str) -> str:
-    """What to call a page as a source: the words of its address, else of its file with a part of its hash.
+    """What to call a page as a source: the words of its address, or of its file, with a part of a hash.
 
-    A file name alone tells no page: many sites have an ``index.html``.
+    Words alone would tell two pages by one name: ``/ai-for-nurses`` and ``/ai/nurses``, or the ``index.html`` of two
+    sites. The hash is that of the address; of a page without one, that of its bytes.
 
     Example:
         >>> source_key(b"", "x.html", "https://www.example.edu/programs/ai?lang=en")
-        'page-example-edu-programs-ai-lang-en'
+        'example-edu-programs-ai-lang-en-2c3d43'
         >>> source_key(b"", "saved/x.html", "")
-        'page-x-e3b0c442'
+        'page-x-e3b0c4'
     """
     if url:
         parts = urlsplit(url)
-        words = slug(f"{_host(url)} {parts.path} {parts.query}".replace(".", " "), longest=120)
-        if words:
-            return f"page-{words}"
+        words = slug(f"{_host(url)} {parts.path} {parts.query}".replace(".", " "), longest=80) or "page"
+        return f"{words}-{hashlib.sha256(url.encode()).hexdigest()[:6]}"
     stem = re.sub(r"\.\w+$", "", name.replace("\\", "/").rpartition("/")[2])
-    return f"page-{slug(stem) or 'file'}-{hashlib.sha256(data).hexdigest()[:8]}"
+    return f"page-{slug(stem) or 'file'}-{hashlib.sha256(data).hexdigest()[:6]}"
 
 
 def address_of(graph: Graph, vocabulary: Vocabulary, head: dict[str, str]) -> str:
@@ -156,6 +156,10 @@ def _reliability(page: Page, url: str) -> ox.NamedNode:
     return term("rel:mirror")
 
 
+def _is_home(address: str) -> bool:
+    return web_address(address) is not None and not urlsplit(address).path.strip("/")
+
+
 def _providers(page: Page) -> list[tuple[str, str]]:
     """Names and addresses of who offers, awards, hosts or publishes what the page describes."""
     keys = {
@@ -169,4 +173,9 @@ def _providers(page: Page) -> list[tuple[str, str]]:
     for said in page.statements:
         if said.subject in keys and said.predicate == term("schema:url") and isinstance(said.object, ox.NamedNode):
             addresses[said.subject] = said.object.value
+    for node in page.graph.nodes.values():  # many give the homepage of a provider as what it is the same as
+        key = page.keys.get(node.name, "")
+        if key in keys and key not in addresses:
+            homes = [one for one in page.graph.texts(node, "sameAs") if _is_home(one)]
+            addresses.update((key, home) for home in homes[:1])
     return [(page.things[key].name, address) for key, address in addresses.items()]
