@@ -14,9 +14,7 @@ from ..names.folding import fold
 from ..terms import node
 from .concepts import Lookup
 from .mapping import Column
-from .minting import slug
-from .model import Key, Spot, Thing, Value
-from .places import city_key, country_key, is_country, jurisdiction
+from .model import Key, Thing, Value
 from .rows import Row, is_plain
 from .stated import (
     Reading,
@@ -32,6 +30,7 @@ from .stated import (
 Reader = Callable[[Row, Column, Lookup], None]
 
 _NORMALISED, _INFERRED = BASES[1], BASES[2]
+_FORMER: Final = re.compile(r"\s*\((?:former|old|earlier)(?: name)?\)")
 _SHORT: Final = re.compile(r"[A-Z0-9][A-Za-z0-9&.-]{0,11}")
 _OFFERED: Final = {
     "programme": "ca:isOfferedBy",
@@ -105,7 +104,7 @@ def split_names(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         >>> split_names("HMS|Harvard Med")
         (('Harvard Med',), ('HMS',))
     """
-    parts = [part.strip() for part in text.split("|") if part.strip()]
+    parts = [_FORMER.sub("", part).strip() for part in text.split("|") if part.strip()]
     short = tuple(part for part in parts if is_short_form(part))
     return tuple(part for part in parts if part not in short), short
 
@@ -242,53 +241,6 @@ def journal_of(row: Row, column: Column, _: Lookup) -> None:
 def leads_of(row: Row, column: Column, _: Lookup) -> None:
     """The programme that takes those who did well; it recruits from this event."""
     row.say(row.cell(column.name), ca("recruitsFrom"), Key(row.key), column.name)
-
-
-def country_of(row: Row, column: Column, _: Lookup) -> None:
-    """The country of an organization."""
-    code = row.cell(column.name)
-    if is_country(code):
-        row.say(row.key, node("schema:location"), Key(country_key(code)), column.name)
-    else:
-        row.leave(column.name, "no country code of ISO 3166 such as US")
-
-
-def city_of(row: Row, column: Column, _: Lookup) -> None:
-    """The town of an organization, in its country."""
-    name, country = row.cell(column.name), row.cell(column.beside[0]) if column.beside else ""
-    if not is_country(country):
-        row.leave(column.name, "a town without a country may be any of that name")
-        return
-    city = city_key(name, country)
-    row.add(city_thing(name, country, row.sources(column.name)[0], row.spot(column.name)))
-    row.say(city, node("schema:containedInPlace"), Key(country_key(country)), column.name, _NORMALISED)
-    row.say(row.key, node("schema:location"), Key(city), column.name)
-
-
-def city_thing(name: str, country: str, source: str, spot: Spot) -> Thing:
-    """A town."""
-    kind = (node("schema:City"),)
-    return Thing(
-        city_key(name, country),
-        "place",
-        kind,
-        name,
-        source,
-        spot,
-        within=country_key(country),
-        country=country,
-        slug=f"{slug(name)} {country}",
-    )
-
-
-def jurisdiction_of(row: Row, column: Column, _: Lookup) -> None:
-    """Where a policy has force."""
-    for part in row.parts(column.name):
-        key = jurisdiction(part)
-        if key is None:
-            row.leave(column.name, "no country and no region that the atlas knows", part)
-        else:
-            row.say(row.key, ca("hasJurisdiction"), Key(key), column.name, _NORMALISED)
 
 
 def web_address(text: str) -> ox.NamedNode | None:

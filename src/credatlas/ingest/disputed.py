@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from ..claims.model import BASES, SCHEMA_NAME, ca
 from ..errors import CredatlasError, DataError
+from ..names.folding import fold
 from ..terms import node
 from .cells import count_concept, state_date
 from .concepts import Lookup
@@ -68,7 +69,10 @@ class _Pairs:
         texts = [value for value, _ in told]
         apart = differ_in_step(texts)
         sides = [self._claims(line, subject, heading, side, apart=apart) for side in told]
-        if apart or compatible(texts, naming=heading in _NAMING) or comparable(sides, texts):
+        row = self.out.rows.get(subject)
+        if apart or (row and heading == row.table.name):
+            return  # steps of one process, or names, which are always compared
+        if compatible(texts, naming=heading in _NAMING) or comparable(sides, texts):
             return
         versions = " or ".join(f"“{value}” ({source})" for value, source in told)
         text = f"{heading} of {subject}: {versions}? No rule can compare the two"
@@ -102,8 +106,7 @@ def _state(row: Row, heading: str, column: str, lookup: Lookup) -> bool:
     value = row.line.cells[column]
     read = column_named(row.table, column)
     if column == row.table.name:
-        row.say(row.key, SCHEMA_NAME, ox.Literal(value, language="en"), column)
-        return True
+        return _named(row, column, value)
     if column in _SPECIAL:
         return _SPECIAL[column](row, column, value, lookup)
     if read is not None:
@@ -113,6 +116,16 @@ def _state(row: Row, heading: str, column: str, lookup: Lookup) -> bool:
         return _priced(row, heading, read_prices(priced["amount"], priced["currency"], note).prices)
     kind = count_concept(lookup, heading)
     return _detail(row, heading, value) if kind is None else _counted(row, heading, value, kind, lookup)
+
+
+def _named(row: Row, column: str, value: str) -> bool:
+    """A name; a part of one, or of the one that the same source gives already, is none of its own."""
+    main = row.out.things[row.key]
+    if value.startswith(("...", "…")):
+        row.leave(column, "only a part of a name", value)
+    elif not (main.source == row.origins.main and fold(value) in fold(main.name)):
+        row.say(row.key, SCHEMA_NAME, ox.Literal(value, language="en"), column)
+    return True
 
 
 def _by_column(row: Row, column: Column, value: str, lookup: Lookup) -> bool:
@@ -154,14 +167,19 @@ def _counted(row: Row, heading: str, value: str, kind: ox.NamedNode, lookup: Loo
     if kind.value.endswith("-credits"):
         return _credited(row, heading, value, kind)
     counts = read_counts(value.partition(":")[0])  # parts may follow the whole
-    kinds = [count_concept(lookup, noun) or kind if noun else kind for noun, _ in counts]
-    if not counts or len(set(kinds)) < len(kinds):
+    kinds = [count_concept(lookup, noun) if noun and not _is_named(noun, heading) else kind for noun, _ in counts]
+    if not counts or kinds[0] is None or len(set(kinds)) < len(kinds):
         return _detail(row, heading, value)
     reading = counts[0][1]
     assert isinstance(reading.value, Value)
     counted = Value(ca("Count"), ((ca("countOf"), kinds[0]), *reading.value.fields))
     row.say(row.key, ca("hasCount"), counted, heading, reading)
     return True
+
+
+def _is_named(noun: str, heading: str) -> bool:
+    """Whether a heading has the noun already, so that what is counted is what the heading names."""
+    return fold(noun).removesuffix("s") in fold(heading)
 
 
 def _credited(row: Row, heading: str, value: str, kind: ox.NamedNode) -> bool:

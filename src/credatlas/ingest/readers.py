@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from . import cells, runs
+from . import cells, locations, runs
 from .cells import Reader
 
 READERS: Final[dict[str, Reader]] = {
     "authors": cells.authors_of,
-    "city": cells.city_of,
+    "city": locations.city_of,
     "concepts": cells.concepts_of,
     "count": cells.count_of,
     "counts": cells.counts_of,
-    "country": cells.country_of,
+    "country": locations.country_of,
     "credits": cells.credits_of,
     "date": cells.date_of,
     "deadline": runs.deadline_of,
@@ -21,7 +21,7 @@ READERS: Final[dict[str, Reader]] = {
     "end": runs.end_of,
     "identifier": cells.identifier_of,
     "journal": cells.journal_of,
-    "jurisdiction": cells.jurisdiction_of,
+    "jurisdiction": locations.jurisdiction_of,
     "language": cells.language_of,
     "leads": cells.leads_of,
     "names": cells.names_of,
