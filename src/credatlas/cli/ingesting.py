@@ -45,6 +45,11 @@ class Coming(NamedTuple):
     everything: bool
     writing: Writing
 
+    @property
+    def to_folder(self) -> Path | None:
+        """The folder that was named for source files."""
+        return None if self.to is None else Path(self.to)
+
 
 def _common(function: _F) -> Callable[..., Any]:
     """Adds the shared options; the command gets them as its first argument."""
@@ -79,6 +84,7 @@ def table(coming: Coming, place: str, *, mapping: str | None, keep_going: bool) 
         coming.settings.the_project(),
         Path(place),
         mapping=None if mapping is None else Path(mapping),
+        to=coming.to_folder,
         keep_going=bad.append if keep_going else None,
         say=progress,
     )
@@ -121,8 +127,7 @@ def _come_in(coming: Coming, outside: Outside, how: str) -> None:
     from ..ingest import write
     from .summing import summary_lines
 
-    to = None if coming.to is None else Path(coming.to)
-    summary = come_in(coming.settings.the_project(), outside, how=how, to=to, say=progress)
+    summary = come_in(coming.settings.the_project(), outside, how=how, to=coming.to_folder, say=progress)
     if not coming.dry_run:
         progress("writing")
         write(summary)

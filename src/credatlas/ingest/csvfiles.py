@@ -45,14 +45,18 @@ def read_csv(path: Path, needed: Sequence[str], *, bad: Callable[[DataError], No
         header = [name.strip() for name in next(reader, [])]
     except csv.Error as error:
         raise DataError(f"the header cannot be read: {error}", hint=_FORM, place=f"{path.name}:1") from error
+    if not any(header):
+        raise DataError("is empty", hint=_FORM, place=path.name)
     _check_header(header, needed, path.name)
     while True:
+        begins = reader.line_num + 1
         try:
             row = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            bad(DataError(f"cannot be read: {error}", hint=_FORM, place=f"{path.name}:{reader.line_num}"))
+            hint = "is a quote left open, or one inside a cell not doubled? " + _FORM
+            bad(DataError(f"the row cannot be read: {error}", hint=hint, place=f"{path.name}:{begins}"))
             continue
         if not any(row):
             continue

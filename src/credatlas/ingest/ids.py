@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -9,8 +10,10 @@ from typing import Final
 import pyoxigraph as ox
 
 from ..errors import DataError
+from ..terms import ID
 
 _HEADER: Final = "iri\tkeys"
+_IRI: Final = re.compile(rf"{re.escape(ID)}[a-z]+/[^\s<>\"]+")
 
 Register = dict[str, tuple[str, ...]]
 
@@ -32,7 +35,7 @@ def read_ids(path: Path, label: str) -> Register:
         if not line or (number == 1 and line == _HEADER):
             continue
         iri, tab, keys = line.partition("\t")
-        if not tab:
+        if not tab or not _IRI.fullmatch(iri):
             raise DataError("is no line of the register", hint="run `credatlas check`", place=f"{label}:{number}")
         found[iri] = tuple(keys.split())
     return found

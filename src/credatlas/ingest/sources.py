@@ -11,9 +11,11 @@ from urllib.parse import urlsplit
 from ..build.parsing import parse_project
 from ..errors import CredatlasError, DataError, UsageError
 from ..files import Project
+from ..terms import ID
 from .concepts import Lookup, lookup
 from .mapping import read_mapping, shipped
 from .model import Outside
+from .target import Target
 
 Say = Callable[[str], None]
 LARGEST: Final = 20_000_000  # bytes of a page or record
@@ -24,6 +26,7 @@ def from_tables(
     place: Path,
     *,
     mapping: Path | None = None,
+    to: Path | None = None,
     keep_going: Callable[[CredatlasError], None] | None = None,
     say: Say = lambda _: None,
 ) -> Outside:
@@ -33,6 +36,7 @@ def from_tables(
         project: The atlas, for the labels of its concepts.
         place: The folder or file.
         mapping: How the tables are read; by default the form of sourced facts that comes with the package.
+        to: The folder that source files will go to, where it is not that of the project: rows may name its sources.
         keep_going: Told of each bad row, which is passed over; without it bad rows are raised together.
         say: Told which file is read.
 
@@ -45,7 +49,9 @@ def from_tables(
     if not place.exists():
         raise UsageError(f"there is no {place}", hint="name a folder of tables, or one table")
     form = shipped() if mapping is None else read_mapping(mapping)
-    return read_tables(place, form, concepts_of(project), keep_going=keep_going, say=say)
+    register = Target.of(project, to).register()
+    sources = {key for iri, keys in register.items() if iri.startswith(f"{ID}source/") for key in keys}
+    return read_tables(place, form, concepts_of(project), sources=sources, keep_going=keep_going, say=say)
 
 
 def from_page(project: Project, source: str, *, online: bool, retrieved: date | None = None) -> Outside:

@@ -13,6 +13,7 @@ from ..errors import CredatlasError, DataError
 from ..terms import PREFIXES, node
 from .cells import web_address
 from .csvfiles import Line, read_csv
+from .faults import key_fault
 from .mapping import Sources, TableMapping, headers_of
 from .model import Snapshot, Spot
 from .rows import is_plain
@@ -22,9 +23,15 @@ _DATE = ox.NamedNode(f"{PREFIXES['xsd']}date")
 
 
 def read_sources(
-    files: Mapping[str, Path], mapping: TableMapping, bad: Callable[[CredatlasError], None]
+    files: Mapping[str, Path], mapping: TableMapping, seen: dict[str, str], bad: Callable[[CredatlasError], None]
 ) -> tuple[list[Snapshot], list[tuple[str, str]]]:
     """The sources, and which of two copies of one address is the later.
+
+    Args:
+        files: The files of the form that are there.
+        mapping: How they are read.
+        seen: Learns the keys with the places of their rows.
+        bad: Told of each bad row.
 
     Raises:
         DataError: The table cannot be read or lacks a column.
@@ -39,10 +46,12 @@ def read_sources(
     for line in read_csv(path, headers_of(mapping)[sources.file], bad=bad):
         key, place = line.cells[sources.key], f"{path.name}:{line.number}"
         url = web_address(line.cells[sources.url])
-        if not key or any(sign.isspace() for sign in key) or key in found:
-            told = "stands twice" if key in found else "is empty or has blanks"
-            bad(DataError(f"the key {key!r} {told}", hint="a key means one source", place=f"{place} {sources.key}"))
-        elif url is None:
+        fault = key_fault(key, seen, f"{place} {sources.key}")
+        if fault is not None:
+            bad(fault)
+            continue
+        seen[key] = place
+        if url is None:
             hint = "write the address of the page that was read"
             bad(DataError(f"{line.cells[sources.url]!r} is no web address", hint=hint, place=f"{place} {sources.url}"))
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -25,11 +25,13 @@ from .concept_natures import (
 from .concepts import Lookup
 from .csvfiles import Line, read_csv
 from .disputed import read_pairs
+from .faults import fit_cells, key_fault, row_fault
+from .identifying import identifier
 from .mapping import Table, TableMapping, headers_of
 from .model import Key, LeftOut, Outside, Spot, Thing
 from .origins import marked, origins
 from .readers import READERS
-from .rows import Collected, Row, is_plain
+from .rows import Collected, Row
 from .sourcetable import read_sources
 
 Say = Callable[[str], None]
@@ -53,6 +55,7 @@ def read_tables(
     mapping: TableMapping,
     lookup: Lookup,
     *,
+    sources: Collection[str] = (),
     keep_going: Callable[[CredatlasError], None] | None = None,
     say: Say = lambda _: None,
 ) -> Outside:
@@ -62,6 +65,7 @@ def read_tables(
         place: A folder with the files of the form, or one file of it.
         mapping: How they are read.
         lookup: The labels of the concept schemes.
+        sources: Keys of sources that the atlas has, so that rows may name them.
         keep_going: Told of each bad row, which is passed over; without it all of them are raised together.
         say: Told which file is read.
 
@@ -73,8 +77,9 @@ def read_tables(
     errors: list[CredatlasError] = []
     bad = errors.append if keep_going is None else keep_going
     out = Collected()
-    tables = _Tables(mapping, lookup, out, bad)
-    snapshots, order = read_sources(files, mapping, bad)
+    seen: dict[str, str] = {}
+    snapshots, order = read_sources(files, mapping, seen, bad)
+    tables = _Tables(mapping, lookup, out, bad, {*sources, *(one.key for one in snapshots)}, seen)
     for table in mapping.tables:
         if table.file in files:
             say(f"reading {table.file}")
@@ -130,32 +135,36 @@ def _by_header(place: Path, mapping: TableMapping) -> dict[str, Path]:
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """Reads tables of one form into one heap."""
+    """Reads tables of one form into one heap; ``seen`` has the keys so far with the places of their rows."""
 
     mapping: TableMapping
     lookup: Lookup
     out: Collected
     bad: Callable[[CredatlasError], None]
+    sources: Collection[str]
+    seen: dict[str, str]
 
     def read(self, table: Table, path: Path) -> None:
-        seen: dict[str, int] = {}
+        lacking: list[str] | None = None
         for line in read_csv(path, table.headers(), bad=self.bad):
-            key = line.cells[table.key]
-            place = f"{path.name}:{line.number} {table.key}"
-            if not key or any(sign.isspace() for sign in key):
-                self.bad(DataError(f"the key {key!r} is empty or has blanks", hint="give the row a key", place=place))
-            elif key in seen:
-                hint = "a key means one thing: give the row another, or join the two"
-                self.bad(DataError(f"the key {key} stands in line {seen[key]} already", hint=hint, place=place))
+            if lacking is None:
+                lacking = [column.name for column in table.columns if column.name not in line.cells]
+            key, place = line.cells[table.key], f"{path.name}:{line.number}"
+            fault = key_fault(key, self.seen, f"{place} {table.key}")
+            if fault is not None:
+                self.bad(fault)
             else:
-                seen[key] = line.number
+                self.seen[key] = place
                 self._row(table, line, key)
+        for name in lacking or ():
+            reason = "the table has no such column, though the mapping reads it"
+            self.out.left_out.append(LeftOut(Spot(table.file, 1, name), "", reason))
 
     def _row(self, table: Table, line: Line, key: str) -> None:
         place = f"{table.file}:{line.number}"
-        kept = _fit_cells(table, line, self.out)
+        fault = row_fault(table, line.cells, self.sources, place)
+        kept = fit_cells(table, line, self.out)
         note = kept.get(self.mapping.note, "")
-        fault = self._fault(table, kept, place)
         nature = None if fault else _nature(table, kept, self.lookup)
         if isinstance(nature, UnknownKind):
             hint = "correct the word, or add the kind to the mapping of kinds (natures.toml)"
@@ -173,35 +182,6 @@ class _Tables:
                 READERS[column.reads](row, column, self.lookup)
         if note:
             row.leave(self.mapping.note, "a remark of the reader, not a statement of the source")
-
-    def _fault(self, table: Table, cells: Mapping[str, str], place: str) -> DataError | None:
-        if not cells.get(table.name):
-            return DataError("the row has no name", hint="give it one", place=f"{place} {table.name}")
-        if not cells.get(table.source):
-            hint = "every fact has a source: name one of the table of sources"
-            return DataError("the row names no source", hint=hint, place=f"{place} {table.source}")
-        return None
-
-
-def _fit_cells(table: Table, line: Line, out: Collected) -> dict[str, str]:
-    """The cells that may become facts; those that may not are noted with the reason."""
-    kept = dict(line.cells)
-    for column, text in line.cells.items():
-        if text and not is_plain(text):
-            reason = "holds markup or control characters: write plain text"
-            out.left_out.append(_left(table, line, column, text, reason))
-            kept[column] = ""
-    guard = table.guard
-    if guard is not None and kept.get(guard.column, "").startswith(guard.begins):
-        for column in guard.columns:
-            if kept.get(column):
-                out.left_out.append(_left(table, line, column, kept[column], guard.reason))
-                kept[column] = ""
-    return kept
-
-
-def _left(table: Table, line: Line, column: str, text: str, reason: str) -> LeftOut:
-    return LeftOut(Spot(table.file, line.number, column), text, reason)
 
 
 def _nature(table: Table, cells: dict[str, str], lookup: Lookup) -> Nature | UnknownKind:
@@ -253,8 +233,15 @@ def _introduce(row: Row, nature: Nature) -> None:
 
 
 def _identifiers(table: Table, row: Row) -> tuple[tuple[ox.NamedNode, str], ...]:
-    read = [column for column in table.columns if column.reads == "identifier" and row.cell(column.name)]
-    return tuple((node(column.property), row.cell(column.name)) for column in read)
+    found = []
+    for column in table.columns:
+        if column.reads == "identifier" and (text := row.cell(column.name)):
+            value = identifier(column.property, text)
+            if value is None:
+                row.leave(column.name, f"not in the form of a {column.property.partition(':')[2]}")
+            else:
+                found.append((node(column.property), value))
+    return tuple(found)
 
 
 def _award(row: Row, nature: Nature) -> None:
