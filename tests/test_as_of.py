@@ -420,6 +420,17 @@ def test_a_store_of_a_moment_that_is_named_says_so(fees: Path, credatlas: Comman
     assert "note: the graph is that as of 2016-12-31" in verified.stdout
 
 
+WITHOUT_MOMENT = {"queries", "diff", "ingest", "build", "check", "verify", "push"}
+
+
+def test_every_command_that_reads_the_graph_takes_the_dates(credatlas: Command) -> None:
+    from credatlas.cli.group import COMMANDS
+
+    helps = {name: credatlas(name, "--help").stdout for name in COMMANDS}
+    reading = {name for name, text in helps.items() if "--as-of DATE" in text and "--known-by DATE" in text}
+    assert reading == set(COMMANDS) - WITHOUT_MOMENT
+
+
 # What is refused
 
 
