@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import Command
 
 OTHER = """@prefix ca: <https://w3id.org/credatlas/ontology#> .
 @prefix oa: <http://www.w3.org/ns/oa#> .
@@ -34,19 +34,19 @@ def grown(small: Path) -> Path:
     return small
 
 
-def test_a_further_source_leaves_the_expected_rows_of_listed_ones_alone(grown: Path, credatlas: Command) -> None:
+def test_a_further_source_leaves_the_expected_rows_of_listed_ones_alone(grown: Path, credatlas: Any) -> None:
     (grown / "queries/expected-over.txt").write_text("# the first page\npage\n")
     checked = credatlas("--project", str(grown), "check")
     assert "organizations-named" not in checked.shown
 
 
-def test_without_a_list_the_rows_are_expected_of_everything(grown: Path, credatlas: Command) -> None:
+def test_without_a_list_the_rows_are_expected_of_everything(grown: Path, credatlas: Any) -> None:
     checked = credatlas("--project", str(grown), "check")
     assert checked.code == 3
     assert "organizations-named.rq" in checked.shown and "A third university" in checked.shown
 
 
-def test_a_listed_source_that_is_not_there_is_named_with_its_line(grown: Path, credatlas: Command) -> None:
+def test_a_listed_source_that_is_not_there_is_named_with_its_line(grown: Path, credatlas: Any) -> None:
     (grown / "queries/expected-over.txt").write_text("page\npgae\n")
     checked = credatlas("--project", str(grown), "check")
     assert checked.code == 3
@@ -54,7 +54,7 @@ def test_a_listed_source_that_is_not_there_is_named_with_its_line(grown: Path, c
     assert "did you mean page" in checked.stderr
 
 
-def test_a_list_in_another_encoding_is_refused_by_name(small: Path, credatlas: Command) -> None:
+def test_a_list_in_another_encoding_is_refused_by_name(small: Path, credatlas: Any) -> None:
     (small / "queries/expected-over.txt").write_bytes("pagé".encode("latin-1"))
     checked = credatlas("--project", str(small), "check")
     assert checked.code == 3 and "queries/expected-over.txt" in checked.stderr

@@ -73,6 +73,12 @@ PREFIXES: Final[dict[str, str]] = {
 LAYERS: Final = ("facts", "inferred", "claims", "conflicts", "sources", "vocabulary", "links")
 GRAPHS: Final = {layer: NamedNode(f"{BASE}graph/{layer}") for layer in LAYERS}
 
+CONFLICT_KINDS: Final = ("factual", "time-varying", "naming", "internal", "data-issue")
+CONFLICT_RULES: Final = tuple(
+    "curator-decision status valid-time newer-snapshot issuer-over-others reliability later-statement more-sources "
+    "unresolved".split()
+)
+
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?\Z")
 # longest namespace first, so that `organization:` wins over a base that it extends
 _BY_NAMESPACE: Final = sorted(((iri, prefix) for prefix, iri in PREFIXES.items()), key=lambda pair: -len(pair[0]))

@@ -76,6 +76,8 @@ def describe_fields(fields: Mapping[NamedNode, Sequence[Term]], labels: Labels) 
     """
     text = {predicate.value: _text(terms[0], labels) for predicate, terms in fields.items() if terms}
     stated = text.get(f"{CA}stated", "")
+    if f"{CA}aspect" in text:
+        return f"{text[f'{CA}aspect']}: {stated}" if stated else text[f"{CA}aspect"]
     if _PRICE in text:
         return _price(text, fields, labels)
     if f"{CA}countOf" in text or f"{CA}unit" in text:

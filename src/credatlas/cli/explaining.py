@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..formats import RECORD_FORMATS
+from ..terms import CONFLICT_KINDS, CONFLICT_RULES
 from .kinds import FOLDER
 from .options import TEXTS_HELP, Settings, output_options, read_texts, with_settings
 from .writing import Writing, aside, folded
@@ -153,21 +154,29 @@ def _value(view: ClaimView | InferredView, names: Mapping[NamedNode, str]) -> st
 
 @click.command()
 @click.argument("thing", nargs=-1)
+@click.option(
+    "--kind", "kinds", multiple=True, type=click.Choice(CONFLICT_KINDS), help="Only of this kind; repeatable."
+)
+@click.option(
+    "--rule", "rules", multiple=True, type=click.Choice(CONFLICT_RULES), help="Only those it decided; repeatable."
+)
+@click.option("--unresolved", is_flag=True, help="Only what no rule decided, and issues that are open.")
 @click.option("--fail", is_flag=True, help="End with exit code 1 when there is any.")
 @output_options(*_FORMATS, what="a list of contradictions")
 @with_settings
-def conflicts(settings: Settings, *, thing: tuple[str, ...], fail: bool, writing: Writing) -> int:
+def conflicts(settings: Settings, *, thing: tuple[str, ...], fail: bool, writing: Writing, **wanted: Any) -> int:
     """List the contradictions between sources, all or those about THING, and the known data issues.
 
     Nothing is overwritten: every value stays with its sources, and a rule with a name decides which one is shown.
     """
-    from ..evidence import conflict_records, data_issues, issue_records
+    from ..evidence import Wanted, conflict_records, data_issues, issue_records
     from ..evidence import conflicts as listed
     from ..names import resolve
 
     store = settings.open()
     iri = resolve(store, " ".join(thing), place="THING") if thing else None
-    cases, issues = listed(store, iri), data_issues(store, iri)
+    choice = Wanted(**wanted)
+    cases, issues = choice.cases(listed(store, iri)), choice.issues(data_issues(store, iri))
     if writing.form == "text":
         writing.text([*_cases(store, cases), *_issues(store, issues)])
     else:

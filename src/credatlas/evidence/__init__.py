@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .answering import Answer, answer, answer_text
 from .chaining import chain, inferred
+from .choosing import Wanted
 from .claiming import claims_of, why
 from .disputes import conflicts, data_issues
 from .explaining import explain
@@ -48,6 +49,7 @@ __all__ = [
     "SourceView",
     "Step",
     "Support",
+    "Wanted",
     "answer",
     "answer_text",
     "as_records",
