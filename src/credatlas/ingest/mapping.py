@@ -167,11 +167,15 @@ def read_mapping(path: Path) -> TableMapping:
         UsageError: It cannot be read.
         DataError: It is no TOML, or has a word that mappings do not know.
     """
+    from .mapping_check import check_mapping  # which knows the readers, and they know this module
+
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"the mapping {path} cannot be read: {error}", place="--mapping") from error
-    return _parsed(text, str(path))
+    made = _parsed(text, str(path))
+    check_mapping(made, str(path))
+    return made
 
 
 def _parsed(text: str, place: str) -> TableMapping:
@@ -180,15 +184,16 @@ def _parsed(text: str, place: str) -> TableMapping:
     except tomllib.TOMLDecodeError as error:
         raise DataError(f"the mapping does not parse: {error}", hint="it is a TOML file", place=place) from error
     try:
-        sources = told["sources"]
-        retrieved = told.get("retrieved")
+        _refuse_unknown(told, set(TableMapping.__dataclass_fields__), "the mapping", place)
+        retrieved = _table_of(told.get("retrieved", {}), "retrieved", place)
+        aliases = _table_of(told.get("aliases", {}), "aliases", place)
         return TableMapping(
-            name=told["name"],
-            sources=_made(Sources, sources, place, older=tuple(sources.get("older", ()))),
-            tables=tuple(_table(table, place) for table in told.get("tables", ())),
-            pairs=_pairs(told["pairs"], place) if "pairs" in told else None,
-            note=told.get("note", ""),
-            aliases={name: tuple(columns) for name, columns in told.get("aliases", {}).items()},
+            name=_text(told["name"], "name", place),
+            sources=_made(Sources, _table_of(told["sources"], "sources", place), place),
+            tables=tuple(_table(table, place) for table in _tables_of(told, "tables", place)),
+            pairs=_pairs(_table_of(told["pairs"], "pairs", place), place) if "pairs" in told else None,
+            note=_text(told.get("note", ""), "note", place),
+            aliases={name: _texts(columns, name, place) for name, columns in aliases.items()},
             retrieved=(retrieved["file"], retrieved["after"]) if retrieved else None,
         )
     except KeyError as error:
@@ -197,43 +202,83 @@ def _parsed(text: str, place: str) -> TableMapping:
 
 
 def _table(told: dict[str, Any], place: str) -> Table:
-    columns = tuple(
-        _made(
-            Column,
-            {name: value for name, value in column.items() if name != "with"},
-            place,
-            beside=tuple(column.get("with", ())),
-        )
-        for column in told.get("columns", ())
-    )
-    guard = told.get("guard")
-    made = None if guard is None else _made(Guard, guard, place, columns=tuple(guard["columns"]))
-    return _made(Table, told, place, columns=columns, guard=made)
+    columns = tuple(_column(column, place) for column in _tables_of(told, "columns", place))
+    guard = _made(Guard, _table_of(told["guard"], "guard", place), place) if "guard" in told else None
+    return _made(Table, told, place, columns=columns, guard=guard)
+
+
+def _column(told: dict[str, Any], place: str) -> Column:
+    # the word for the mapping is `with`, which Python keeps for itself
+    return _made(Column, {"beside" if word == "with" else word: value for word, value in told.items()}, place)
 
 
 def _pairs(told: dict[str, Any], place: str) -> Pairs:
-    return _made(Pairs, told, place, values=tuple((value, source) for value, source in told["values"]))
+    sides = [_texts(side, "values", place) for side in told["values"]]
+    if not all(len(side) == len(("value", "source")) for side in sides):
+        hint = 'write values = [["value_a", "source_a"], ["value_b", "source_b"]]'
+        raise DataError("values are pairs of columns: a value and its source", hint=hint, place=place)
+    return _made(Pairs, told, place, values=tuple((side[0], side[1]) for side in sides))
 
 
 def _made(kind: type[_Part], told: Mapping[str, Any], place: str, **better: Any) -> _Part:
     """An instance of what ``told`` describes.
 
     Raises:
-        DataError: It has a word that such a part does not know, or lacks one that it needs.
+        DataError: It has a word that such a part does not know, lacks one that it needs, or has one of the wrong kind.
     """
     known = kind.__dataclass_fields__
-    for word in told:
-        if word not in known:
-            hint = did_you_mean(word, list(known)) or f"known are {', '.join(known)}"
-            raise DataError(
-                f"the mapping has the unknown word {word} in a {kind.__name__.lower()}", hint=hint, place=place
-            )
+    _refuse_unknown(told, set(known), f"a {kind.__name__.lower()}", place)
+    read = {
+        word: _read(value, str(known[word].type), word, place) for word, value in told.items() if word not in better
+    }
     try:
-        return kind(**{**told, **better})
+        return kind(**{**read, **better})
     except TypeError as error:
         raise DataError(
             f"the mapping is not whole: {error}", hint="docs/ingest.md has an example", place=place
         ) from error
+
+
+def _refuse_unknown(told: Mapping[str, Any], known: set[str], part: str, place: str) -> None:
+    for word in told:
+        if word not in known:
+            hint = did_you_mean(word, sorted(known)) or f"known are {', '.join(sorted(known))}"
+            raise DataError(f"the mapping has the unknown word {word} in {part}", hint=hint, place=place)
+
+
+def _read(value: Any, kind: str, word: str, place: str) -> Any:
+    """A value of the kind that a field is declared with."""
+    if kind == "str":
+        return _text(value, word, place)
+    if kind.startswith("tuple"):
+        return _texts(value, word, place)
+    return {name: _text(text, word, place) for name, text in _table_of(value, word, place).items()}
+
+
+def _text(value: Any, word: str, place: str) -> str:
+    if not isinstance(value, str):
+        raise DataError(f"{word} of the mapping is no text: {value!r}", hint='write it in quotes: "…"', place=place)
+    return value
+
+
+def _texts(value: Any, word: str, place: str) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise DataError(f"{word} of the mapping is no list: {value!r}", hint='write ["…", "…"]', place=place)
+    return tuple(_text(one, word, place) for one in value)
+
+
+def _tables_of(told: Mapping[str, Any], word: str, place: str) -> list[dict[str, Any]]:
+    found = told.get(word, [])
+    if not isinstance(found, list):
+        raise DataError(f"{word} of the mapping is no list: {found!r}", hint=f"write {word} = [ … ]", place=place)
+    return [_table_of(one, word, place) for one in found]
+
+
+def _table_of(value: Any, word: str, place: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        hint = "src/credatlas/ingest/mappings/facts.toml is a whole example"
+        raise DataError(f"{word} of the mapping is no table: {value!r}", hint=hint, place=place)
+    return value
 
 
 def headers_of(mapping: TableMapping) -> dict[str, Sequence[str]]:
