@@ -197,13 +197,17 @@ offering:alpha-2026 a ca:ProgrammeOffering .
 course:open a ca:Course .
 offering:open a ca:ProgrammeOffering .
 course:scripted a ca:Course .
+<https://w3id.org/credatlas/id/place/xx> a schema:Country ; schema:name "Xanadu"@en .
+<https://w3id.org/credatlas/id/place/here-xx> a schema:City ; schema:name "Here"@en ;
+  schema:containedInPlace <https://w3id.org/credatlas/id/place/xx> .
 """
 SOURCES = """
 source:page a ca:SourceSnapshot ; schema:url <https://example.org/alpha> ; schema:publisher organization:beta ;
   ca:reliability rel:issuer ; schema:datePublished "2026-01-10"^^xsd:date ; ca:retrievedOn "2026-11-02"^^xsd:date .
 <page#all> a ca:Passage ; oa:hasSource source:page .
 GRAPH <page#all> {
-  organization:beta schema:name "Beta University"@en ; ca:hasOrganizationType otype:medical-school .
+  organization:beta schema:name "Beta University"@en ; ca:hasOrganizationType otype:medical-school ;
+    schema:location <https://w3id.org/credatlas/id/place/here-xx> , <https://w3id.org/credatlas/id/place/xx> .
   programme:alpha schema:name "Alpha Diploma"@en ; ca:isOfferedBy organization:beta ; ca:hasModality mode:online ;
     ca:awardsCredential credential:alpha ; ca:prerequisite "A licence | to practise"@en ;
     ca:minimumDegree ctype:bachelors-degree ; ca:minimumExperienceMonths 24 ; ca:workloadHours 120 ;
@@ -290,6 +294,15 @@ def test_each_kind_of_fact_has_its_words(world: LocalStore) -> None:
     assert found["type of award"] == ["diploma", UNKNOWN]
     assert found["kind of provider"] == ["medical school", "medical school"]
     assert found["start"] == ["2026-09-01", "spring 2027"]
+
+
+def test_a_place_is_told_with_what_it_lies_in_and_not_twice(world: LocalStore) -> None:
+    assert texts(compared(world, "programme:alpha", "course:open"))["place"] == ["Here, Xanadu", "Here, Xanadu"]
+
+
+def test_a_source_without_a_date_says_when_it_was_read(founding_store: LocalStore) -> None:
+    shown = "\n".join(comparison_lines(compared(founding_store, LOUISVILLE, UAB), width=500))
+    assert "Rasit Dinc, low, undated, read 2026-11-23, https://rasitdinc.com/" in shown
 
 
 def test_the_words_of_a_source_stand_in_quotes_where_nothing_else_is_known(world: LocalStore) -> None:

@@ -28,7 +28,8 @@ ID = "https://w3id.org/credatlas/id/"
 WORLD = """
 place:us a schema:Country ; schema:name "United States"@en .
 place:sg a schema:Country ; schema:name "Singapore"@en .
-place:fr a schema:Country ; schema:name "France"@en .
+place:gb a schema:Country ; schema:name "United Kingdom"@en .
+place:ua a schema:Country ; schema:name "Ukraine"@en .
 place:boston-us a schema:City ; schema:name "Boston"@en ; schema:containedInPlace place:us .
 
 organization:alpha a ca:University , ca:Organization ; schema:name "Alpha University"@en ;
@@ -203,6 +204,12 @@ def test_the_country_is_that_of_the_provider_or_of_the_nearest_body_above_it(sto
     }
 
 
+def test_what_people_write_for_a_country_means_that_country(store: LocalStore) -> None:
+    (kingdom,) = read_facets(store, {"country": "UK"}).country
+    assert kingdom.value.endswith("/place/gb"), "and not Ukraine, whose name begins so"
+    assert read_facets(store, {"country": ["USA", "us", "united states"]}).country == (node("<" + ID + "place/us>"),)
+
+
 def test_several_countries_ask_for_one_of_them(store: LocalStore) -> None:
     found = look(store, country=["sg", "us"], unknown="exclude")
     assert set(listed(found)) == {"programme:cert", "programme:master", "credential:board"}
@@ -346,7 +353,7 @@ def test_words_and_facets_combine_over_names_providers_and_topics(store: LocalSt
         "programme:cert": "certificate; “imaging alpha” in its name",
     }
     assert why(look(store, "ethic beta", audience="physicians")) == {
-        "programme:master": "for physicians; “ethic” in ethics, “beta” in Beta University",
+        "programme:master": "for physicians; “ethic” in the topic ethics, “beta” in the provider Beta University",
     }
     assert listed(look(store, "diplome", modality="online")) == ["programme:paris"]
     assert listed(look(store, "zeppelin", modality="online")) == []
@@ -368,6 +375,19 @@ def test_a_name_goes_before_a_provider_and_a_provider_before_a_topic(founding_st
     )
     asked = ["ethics", "data science"]
     assert listed(look(store, "ethics", topic=asked)) == ["course:e", "course:d", "course:c", "course:b", "course:a"]
+
+
+def test_words_of_a_source_are_found_though_no_concept_has_them(founding_store: LocalStore) -> None:
+    store = stored(
+        founding_store,
+        """
+        course:a a ca:Course ; schema:name "A"@en ; ca:statedTopic "quantum leeches" ; ca:statedAudience "midwives" .
+        course:b a ca:Course ; schema:name "B"@en .
+        """,
+    )
+    found = look(store, "leech", open_on="2026-11-25")
+    assert why(found) == {"course:a": "registration unknown; “leech” in the words of a source"}
+    assert listed(look(store, "leeches midwives", open_on="2026-11-25")) == ["course:a"]
 
 
 def test_misspelt_words_are_taken_for_the_nearest_and_that_is_said(store: LocalStore) -> None:
@@ -398,7 +418,8 @@ def test_the_order_is_the_same_each_time(store: LocalStore) -> None:
         ({"modality": "topic:ethics"}, UsageError, "--modality: topic:ethics is of the kind topic, not modality"),
         ({"type": "spaceship"}, NotFoundError, "--type: no credential type and no programme type goes by “spaceship”"),
         ({"type": "degree"}, AmbiguousError, "--type: “degree” may be one of"),
-        ({"country": "XX"}, NotFoundError, "--country: no country goes by “XX”"),
+        ({"country": "XX"}, NotFoundError, "--country: no country has the code “XX”"),
+        ({"country": "fr"}, NotFoundError, "--country: no country has the code “fr”"),
         ({"country": "Narnia"}, NotFoundError, "--country: no country goes by “Narnia”"),
         ({"max_price": 9000}, UsageError, "--currency: an amount without its currency cannot be compared"),
         ({"max_price": 9000, "currency": "XAU"}, UsageError, "--currency: no price is known in “XAU”"),

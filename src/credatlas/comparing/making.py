@@ -26,6 +26,7 @@ _PROPERTIES: Final = {
     "by": node("schema:publisher"),
     "rel": node("ca:reliability"),
     "on": node("schema:datePublished"),
+    "read": node("ca:retrievedOn"),
 }
 
 
@@ -99,6 +100,7 @@ def _sources(store: Store, views: Iterable[ClaimView]) -> list[SourceNote]:
             publishers=tuple(shown[term] for term in told.get((iri, "by"), ()) if isinstance(term, ox.NamedNode)),
             reliability=next((local(term) for term in told.get((iri, "rel"), ())), ""),
             published=next((term.value for term in told.get((iri, "on"), ())), ""),
+            retrieved=next((term.value for term in told.get((iri, "read"), ())), ""),
             url=next((term.value for term in told.get((iri, "url"), ())), ""),
         )
         for iri in iris

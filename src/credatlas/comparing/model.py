@@ -125,6 +125,7 @@ class SourceNote:
         publishers: Names of who publishes it.
         reliability: Local name of its class; empty for the curators' own entries.
         published: Its own date; empty when it bears none.
+        retrieved: When it was read; empty where nobody noted it.
         url: Its address; empty when it has none.
     """
 
@@ -133,6 +134,7 @@ class SourceNote:
     publishers: tuple[str, ...]
     reliability: str
     published: str
+    retrieved: str
     url: str
 
 
@@ -165,7 +167,7 @@ class Comparison:
             ``text``, ``values``: ``text``, ``term`` (as in SPARQL 1.1 JSON, null where it is worked out), ``of``
             (full IRIs), ``statements``, ``status``, ``inferred``, ``stated_on``, ``age_days`` (null for undated
             ones), ``conflict`` (null, or ``rule, kind, others, explanation``), ``claims`` (records as ``why`` gives
-            them); ``sources``: ``iri, title, publishers, reliability, published, url``.
+            them); ``sources``: ``iri, title, publishers, reliability, published, retrieved, url``.
         """
         return {
             "on": self.on.isoformat(),
@@ -187,6 +189,7 @@ class Comparison:
                     "publishers": list(source.publishers),
                     "reliability": source.reliability or None,
                     "published": source.published or None,
+                    "retrieved": source.retrieved or None,
                     "url": source.url or None,
                 }
                 for source in self.sources

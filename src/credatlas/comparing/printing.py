@@ -139,9 +139,15 @@ def _notes(found: Comparison, numbers: dict[_Place, int]) -> Iterator[tuple[str,
 
 def _source(source: SourceNote, found: Comparison) -> str:
     parts = [compact(source.iri), source.title, *source.publishers, source.reliability]
-    parts += [f"stated {source.published}, {age(source.published, found.on)}"] if source.published else ["undated"]
+    parts += (
+        [f"stated {source.published}, {age(source.published, found.on)}"] if source.published else [_undated(source)]
+    )
     parts += [source.url]
     return ", ".join(part for part in parts if part)
+
+
+def _undated(source: SourceNote) -> str:
+    return f"undated, read {source.retrieved}" if source.retrieved else "undated"
 
 
 def _remarks(found: Comparison) -> list[str]:

@@ -156,9 +156,16 @@ def _place(thing: Thing, read: Read) -> list[Value]:
     held = gather(thing, read, [Source(("schema:location",), _DATED)])
     stated = quoted(gather(thing, read, [Source(("ca:statedPlace",), _DATED)]))
     found = held or stated or gather(thing, read, [Source(("schema:location",), ("provider",))])
-    return [replace(value, text=", ".join([value.text, *_around(value, read)])) for value in found]
+    around = {value.term: _around(value, read) for value in found}
+    larger = {place for places in around.values() for place in places}
+    return [
+        replace(value, text=", ".join([value.text, *map(read.text, around[value.term])]))
+        for value in found
+        if value.term not in larger
+    ]
 
 
-def _around(value: Value, read: Read) -> list[str]:
+def _around(value: Value, read: Read) -> list[Term]:
+    """The places that a place lies in."""
     place = term_of(value)
-    return [] if place is None else [read.text(larger) for larger in read.nodes(place, _INSIDE)]
+    return [] if place is None else list(read.nodes(place, _INSIDE))

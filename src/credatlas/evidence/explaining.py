@@ -26,7 +26,8 @@ def _quoted(text: str) -> str:
 
 
 def _listed(values: Sequence[ConflictValue]) -> str:
-    return ", ".join(_quoted(value.value) for value in values)
+    # values that differ in what nobody reads, such as the words of the source, read alike
+    return ", ".join(dict.fromkeys(_quoted(value.value) for value in values))
 
 
 def _names(sources: Sequence[SourceView]) -> str:

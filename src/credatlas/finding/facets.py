@@ -24,6 +24,8 @@ UNKNOWN: Final = ("include", "exclude", "only")
 _COUNTRY: Final = node("schema:Country")
 _KINDS: Final = (("credential-type", "credential type"), ("programme-type", "programme type"))
 _MOST_SHOWN: Final = 20
+# what people write in place of the code of ISO 3166
+_SHORT: Final = {"uk": "gb", "usa": "us", "uae": "ae", "el": "gr"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +172,15 @@ def _type(store: Store, text: str) -> tuple[NamedNode, ...]:
 
 
 def _country(store: Store, text: str) -> NamedNode:
-    scope = Scope(classes=(_COUNTRY,), place="--country", noun="country")
-    code = text.strip()
-    if re.fullmatch(r"[A-Za-z]{2}", code):
-        place = NamedNode(f"{ID}place/{code.lower()}")
-        if store.select(f"SELECT ?k {{ {place} a ?k . FILTER(?k = {_COUNTRY}) }}").rows:
-            return place
-    return resolve_in(store, text, scope)
+    code = _SHORT.get(text.strip().lower(), text.strip().lower())
+    if not re.fullmatch(r"[a-z]{2}", code):
+        return resolve_in(store, text, Scope(classes=(_COUNTRY,), place="--country", noun="country"))
+    place = NamedNode(f"{ID}place/{code}")
+    if not store.select(f"SELECT ?k {{ {place} a ?k . FILTER(?k = {_COUNTRY}) }}").rows:
+        # never by the beginning of a name: two letters that are no code would be some country by chance
+        hint = "write a code of ISO 3166 such as US, or the name"
+        raise NotFoundError(f"no country has the code “{text}”", hint=hint, place="--country")
+    return place
 
 
 def _day(name: str, value: Any) -> date:

@@ -174,7 +174,7 @@ def _written(
     starts = [one[2] for fit in fits for pair, _ in fit.runs for one in starts_of(known, pair.dated)]
     mentioned = [iri for one in told for iri in named_in(one)]
     mentioned += [
-        iri for fit in fits for iri in (*fit.thing.providers(known), *(iri for _, iri in fit.naming.elsewhere))
+        iri for fit in fits for iri in (*fit.thing.providers(known), *(iri for _, iri, _ in fit.naming.elsewhere))
     ]
     mentioned += [*priced, *(term for term in starts if isinstance(term, NamedNode))]
     words = {**names, **_words(store, [iri for iri in mentioned if iri not in names])}

@@ -13,11 +13,19 @@ from ..names.labels import terms
 from ..names.resolving import NAMING, Scope, all_names
 from ..names.spelling import corrected
 from ..store.protocol import Store
+from ..terms import node
 from ..tokens import engine_proof
 from .gathering import AUDIENCE, CREDENTIAL_TYPE, PART_OF, PROGRAMME_TYPE, SKILL, TOPIC, Known, Takeable
 
 _MOST_WORDS: Final = 20
-_ABOUT: Final = (TOPIC, PROGRAMME_TYPE, CREDENTIAL_TYPE, AUDIENCE, SKILL)
+_STATED: Final = tuple(map(node, ("ca:statedTopic", "ca:statedAudience", "ca:statedAward")))
+_ABOUT: Final = (
+    (TOPIC, "topic"),
+    (PROGRAMME_TYPE, "type"),
+    (CREDENTIAL_TYPE, "type"),
+    (AUDIENCE, "audience"),
+    (SKILL, "skill"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +35,13 @@ class Naming:
     Attributes:
         rank: 0 for a whole name, 1 for the beginning of a name, 2 for all words in one name, 3 where words stand in
             the name of who offers it, 4 where they name what it is about.
-        elsewhere: The words that stand in no name of the thing itself, each with the thing that they name.
+        elsewhere: The words that stand in no name of the thing itself, each with the thing that they name and what
+            that is to it: ``provider``, ``topic``, ``type``, ``audience`` or ``skill``; ``stated`` for the thing
+            itself where only the words of a source have it.
     """
 
     rank: int
-    elsewhere: tuple[tuple[str, NamedNode], ...] = ()
+    elsewhere: tuple[tuple[str, NamedNode, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,11 +52,13 @@ class Text:
         typed: The words, folded.
         near: What was typed, where these are the words that were probably meant; else empty.
         names: By thing, its names that hold one of the words.
+        stated: By thing, the words of sources on its topics, audience and award that hold one of the words.
     """
 
     typed: tuple[str, ...]
     near: str = ""
     names: Mapping[NamedNode, Sequence[str]] = field(default_factory=dict)
+    stated: Mapping[NamedNode, Sequence[str]] = field(default_factory=dict)
 
     def fit(self, thing: Takeable, known: Known) -> Naming | None:
         """How the words fit a thing; None where one of them names nothing about it."""
@@ -68,19 +80,22 @@ class Text:
             found = self._named(word, thing, known)
             if found is None:
                 return None
-            iri, is_provider = found
-            rank = rank if is_provider else 4
-            elsewhere.append((word, iri))
+            iri, role = found
+            rank = rank if role == "provider" else 4
+            elsewhere.append((word, iri, role))
         return Naming(rank, tuple(elsewhere))
 
-    def _named(self, word: str, thing: Takeable, known: Known) -> tuple[NamedNode, bool] | None:
+    def _named(self, word: str, thing: Takeable, known: Known) -> tuple[NamedNode, str] | None:
         for organization in _upwards(thing.providers(known), known):
             if any(_has(name, word) for name in self.names.get(organization, ())):
-                return organization, True
-        for property_ in _ABOUT:
+                return organization, "provider"
+        for property_, role in _ABOUT:
             for concept in known.nodes(property_, thing.iri, *thing.credentials):
                 if any(_has(name, word) for name in self.names.get(concept, ())):
-                    return concept, False
+                    return concept, role
+        for iri in (thing.iri, *thing.credentials, *thing.offerings):
+            if any(_has(text, word) for text in self.stated.get(iri, ())):
+                return iri, "stated"
         return None
 
 
@@ -105,24 +120,34 @@ def read_text(store: Store, text: str) -> Text:
     typed = tuple(words(text)[:_MOST_WORDS])
     if not typed:
         return Text(())
-    names = _holding(store, typed)
-    if all(any(_has(name, word) for listed in names.values() for name in listed) for word in typed):
-        return Text(typed, "", names)
+    names, stated = _holding(store, typed)
+    held = [text for kept in (names, stated) for listed in kept.values() for text in listed]
+    if all(any(_has(text, word) for text in held) for word in typed):
+        return Text(typed, "", names, stated)
     meant = corrected(typed, (name for _, _, name in all_names(store, Scope())))
-    return Text(typed, "", names) if meant is None else Text(tuple(meant), text, _holding(store, tuple(meant)))
+    if meant is None:
+        return Text(typed, "", names, stated)
+    return Text(tuple(meant), text, *_holding(store, tuple(meant)))
 
 
-def _holding(store: Store, typed: Sequence[str]) -> dict[NamedNode, list[str]]:
+_Held = dict[NamedNode, list[str]]
+
+
+def _holding(store: Store, typed: Sequence[str]) -> tuple[_Held, _Held]:
+    """The names and the stated words that hold one of the words, by thing."""
     tests = [f"CONTAINS(LCASE(STR(?n)), {engine_proof(str(Literal(word)))})" for word in typed]
     # accents and apostrophes are folded here, not in the engine: names with any of them always come along
     tests.append('REGEX(STR(?n), "[^ -~]|\'")')
+    naming = terms((*NAMING, *_STATED))
     rows = store.select(
-        f"SELECT ?s ?n {{ VALUES ?p {{ {terms(NAMING)} }} ?s ?p ?n . FILTER({' || '.join(tests)}) FILTER(isIRI(?s)) }}"
+        f"SELECT ?s ?p ?n {{ VALUES ?p {{ {naming} }} ?s ?p ?n . FILTER({' || '.join(tests)}) FILTER(isIRI(?s)) }}"
     )
-    found: dict[NamedNode, list[str]] = {}
-    for subject, name in rows:
+    names: _Held = {}
+    stated: _Held = {}
+    for subject, property_, name in rows:
         if not isinstance(subject, NamedNode) or not isinstance(name, Literal):
             continue
         if any(_has(name.value, word) for word in typed):
-            found.setdefault(subject, []).append(name.value)
-    return {subject: sorted(names) for subject, names in found.items()}
+            kept = stated if property_ in _STATED else names
+            kept.setdefault(subject, []).append(name.value)
+    return names, stated

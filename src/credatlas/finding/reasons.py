@@ -37,11 +37,15 @@ def named_in(verdict: Verdict) -> list[NamedNode]:
 
 def text_reason(naming: Naming, near: str, typed: tuple[str, ...], words: Words) -> Reason:
     """How free text fits."""
-    grouped: dict[NamedNode, list[str]] = {}
-    for word, thing in naming.elsewhere:
-        grouped.setdefault(thing, []).append(word)
-    parts = [f"“{' '.join(found)}” in {words[thing]}" for thing, found in grouped.items()]
-    own = [word for word in typed if word not in {word for word, _ in naming.elsewhere}]
+    grouped: dict[tuple[NamedNode, str], list[str]] = {}
+    for word, thing, role in naming.elsewhere:
+        grouped.setdefault((thing, role), []).append(word)
+    parts = [
+        f"“{' '.join(found)}” in {'the words of a source' if role == 'stated' else f'the {role} {words[thing]}'}"
+        for (thing, role), found in grouped.items()
+    ]
+    elsewhere = {word for word, _, _ in naming.elsewhere}
+    own = [word for word in typed if word not in elsewhere]
     if own:
         parts.insert(0, f"“{' '.join(own)}” in its name")
     text = ", ".join(parts)
