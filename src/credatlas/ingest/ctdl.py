@@ -22,7 +22,7 @@ from .pages.graph import graph_of
 from .pages.mapping import vocabulary
 from .pages.markup import Script
 from .pages.readers import READERS
-from .pages.reading import checked_size, json_text, outside_of, read_blocks, says_nothing
+from .pages.reading import checked_size, json_text, outside_of, read_blocks, said_something
 from .pages.said import LOCAL, Page
 from .pages.snapshots import Origin, source_key
 
@@ -55,12 +55,11 @@ def read_ctdl(data: bytes, name: str, *, lookup: Lookup, retrieved: date | None 
     known = vocabulary("ctdl")
     blocks = read_blocks([Script(text, 1)], LOCAL, name, left_out)
     graph = graph_of((_by_ctid(quad) for block in blocks for quad in block.quads), known.local)
-    if not graph.nodes:
-        raise says_nothing(left_out, name)
     url = _address(text)
     page = Page(name, source_key(data, name, url), graph, known, lookup)
     page.left_out = left_out
     describe(page, READERS)
+    said_something(page)
     kept = _REGISTRY in url
     origin = Origin(
         url=url,

@@ -157,11 +157,31 @@ def _beginnings(page: Page) -> Iterator[Node]:
         kind = page.kind_of(node)
         if kind is None or kind.kind == "person":
             continue
-        referrers = page.graph.referrers.get(node.name, ())
+        if page.vocabulary.record and node.values(page.vocabulary.record):
+            yield node
+            continue
+        referrers = [(by, name) for by, name in page.graph.referrers.get(node.name, ()) if not _is_part(page, by, node)]
         held = any(name in page.vocabulary.holding and page.kind_of(by) is None for by, name in referrers)
         ours = kind.kind in _MAIN and any(page.kind_of(by) is not None for by, _ in referrers)
         if not referrers or held or ours:
             yield node
+
+
+def _is_foreign(value: Object) -> bool:
+    language = getattr(value, "language", None)
+    return language is not None and language.partition("-")[0] != "en"
+
+
+def _is_part(page: Page, part: Node, whole: Node) -> bool:
+    """Whether a nameless node is a part of another, at whatever depth: what it says of the whole is no mention."""
+    seen: set[object] = set()
+    while isinstance(part.name, ox.BlankNode) and part is not whole and part.name not in seen:
+        seen.add(part.name)
+        above = page.graph.referrers.get(part.name, ())
+        if len(above) != 1:
+            return False
+        part = above[0][0]
+    return part is whole
 
 
 def _names(page: Page, node: Node, kind: Kind, reads: str) -> Iterator[str]:
@@ -169,7 +189,7 @@ def _names(page: Page, node: Node, kind: Kind, reads: str) -> Iterator[str]:
         rule = page.vocabulary.rules.get((kind.kind, name))
         if rule is not None and rule.reads == reads:
             # an English name goes first: it is the one that the atlas shows
-            for value in sorted(values, key=lambda value: getattr(value, "language", None) not in (None, "en")):
+            for value in sorted(values, key=_is_foreign):
                 yield from (plain for text in page.graph.words(value) if (plain := page.plain(name, text)))
 
 

@@ -36,7 +36,8 @@ _NAMES: Final = {"doi": "doi:{}", "issn": "{}", "ror": "ror.org/{}", "orcid": "o
 
 def identifiers_of(page: Page, node: Node, kind: Kind) -> tuple[tuple[ox.NamedNode, str], ...]:
     """Property and value of what identifies a node everywhere; other addresses of it are none."""
-    texts = [(name, text) for name in _properties(page, node, kind) for text in _texts(page, node, name)]
+    named = list(_properties(page, node, kind))
+    texts = [(name, text) for name in named for text in _texts(page, node, name)]
     if isinstance(node.name, ox.NamedNode):
         texts.append(("@id", node.name.value))
     found: dict[tuple[ox.NamedNode, str], None] = {}
@@ -50,6 +51,9 @@ def identifiers_of(page: Page, node: Node, kind: Kind) -> tuple[tuple[ox.NamedNo
                 page.leave(column, text, "its check digits are wrong")
             else:
                 found[term(name), value] = None
+    if page.vocabulary.record in named and term("ca:ctid") not in {name for name, _ in found}:
+        for text in page.graph.texts(node, page.vocabulary.record):
+            page.leave(page.vocabulary.record, text, "it is not of the form that the Registry gives out")
     return tuple(found)
 
 

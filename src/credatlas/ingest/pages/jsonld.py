@@ -19,6 +19,8 @@ from .mapping import Context
 from .plain import quoted, shortened
 
 DEEPEST: Final = 64
+ELSEWHERE: Final = "its context is at another site, which is never fetched: write the terms out in the page"
+"""Why a context is taken out."""
 MOST_PARTS: Final = 100_000
 """Things and values of one piece of JSON-LD; a page about an offering has a few hundred."""
 _COMMENT: Final = re.compile(
@@ -142,8 +144,7 @@ class _Cleaning:
         if isinstance(value, str):
             known = next((one.definition for one in self._contexts if one.address.fullmatch(value.strip())), None)
             if known is None:
-                reason = "its context is at another site, which is never fetched: write the terms out in the page"
-                self._refused.append((shortened(value, 120), reason))
+                self._refused.append((shortened(value, 120), ELSEWHERE))
             return known or {}
         if not isinstance(value, dict):
             return value

@@ -84,6 +84,7 @@ class Vocabulary:
         kinds: Type without namespace to what it becomes, the most special first.
         rules: Kind of thing and property without namespace to how it is read.
         describing: Types that describe the page itself.
+        record: A property that every record of the vocabulary has and nothing else; empty where there is none.
         holding: Properties by which pages and lists hold what they are about.
         values: Values of the vocabulary, without namespace, to concepts.
         statuses: Values of status properties to how they are meant.
@@ -97,6 +98,7 @@ class Vocabulary:
     kinds: Mapping[str, Kind]
     rules: Mapping[tuple[str, str], Rule]
     describing: frozenset[str]
+    record: str
     holding: frozenset[str]
     values: Mapping[str, ox.NamedNode]
     statuses: Mapping[str, ox.NamedNode]
@@ -129,6 +131,7 @@ def vocabulary(name: str) -> Vocabulary:
             for name in one["named"].split()
         },
         describing=frozenset(table.get("describing", "").split()),
+        record=table.get("record", ""),
         holding=frozenset(table.get("holding", "").split()),
         values=_nodes(table.get("values", {})),
         statuses=_nodes(table.get("statuses", {})),

@@ -12,7 +12,7 @@ from ..concepts import Lookup
 from ..model import LeftOut, Outside, Spot
 from .describing import describe, sorted_things
 from .graph import graph_of
-from .jsonld import Block, read_block
+from .jsonld import ELSEWHERE, Block, read_block
 from .mapping import contexts, vocabulary
 from .markup import Markup, Script, decoded, read_markup
 from .plain import shortened
@@ -98,12 +98,11 @@ def read_page(
     known = vocabulary("schema-org")
     blocks = read_blocks(markup.scripts, url or LOCAL, name, left_out)
     graph = graph_of((quad for block in blocks for quad in block.quads), known.local)
-    if not graph.nodes:
-        raise says_nothing(left_out, name)
     address = url or address_of(graph, known, markup.head)
     page = Page(name, source_key(data, name, address), graph, known, lookup, _language(markup))
     page.left_out = left_out
     describe(page, READERS)
+    said_something(page)
     return outside_of(page, data, Origin(address), markup.head, retrieved or date.today())
 
 
@@ -164,13 +163,20 @@ def json_text(data: bytes, name: str) -> str:
     return decoded(data, name, "utf-8-sig")
 
 
-def says_nothing(left_out: list[LeftOut], name: str) -> DataError:
-    """Why a page whose JSON-LD could be parsed has nothing to say."""
-    contexts_out = [one for one in left_out if "context" in one.reason]
-    if contexts_out:
-        message = f"says nothing without its context {contexts_out[0].text}, which is at another site and never fetched"
-        return DataError(message, hint="write the terms out, as in https://schema.org/name", place=name)
-    return DataError("its JSON-LD says nothing", hint="enter its facts by hand", place=name)
+def said_something(page: Page) -> None:
+    """Whether a page had a say at all.
+
+    Raises:
+        DataError: It describes nothing, or only what a context at another site would explain.
+    """
+    if page.things:
+        return
+    unknown = next((one for one in page.left_out if one.reason == ELSEWHERE), None)
+    if unknown is not None:
+        message = f"says nothing without its context {unknown.text}, which is at another site and never fetched"
+        raise DataError(message, hint="write the terms out, as in https://schema.org/name", place=page.name)
+    if not page.graph.nodes:
+        raise DataError("its JSON-LD says nothing", hint="enter its facts by hand", place=page.name)
 
 
 def _language(markup: Markup) -> str:
