@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import PurePath
 from typing import Final
 
@@ -20,6 +22,10 @@ from .model import Key, Said, Value
 
 HAS_SOURCE: Final = node("oa:hasSource")
 QUALIFIERS: Final = (ca("basis"), ca("status"), ca("validFrom"), ca("validUntil"))
+_PLAIN: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_OWN: Final = re.compile(r"(?:city|country|journal|region):[A-Za-z0-9: -]+")  # no row has a key of this form
+_WORDS: Final = re.compile(r"[a-z0-9]+")
+_LONGEST: Final = 64
 
 Object = ox.NamedNode | ox.Literal | Value
 Triple = tuple[ox.NamedNode, ox.NamedNode, Object]
@@ -78,7 +84,15 @@ def row_of(said: Said) -> str:
         >>> row_of(Said("off-x#run", ca("stated"), ox.Literal("y"), "src-x", Spot("a/offerings.csv", 7)))
         'offerings-off-x'
     """
-    return f"{slug(PurePath(said.spot.file).stem) or 'input'}-{slug(said.subject.partition('#')[0]) or 'thing'}"
+    return f"{slug(PurePath(said.spot.file).stem) or 'input'}-{_part(said.subject.partition('#')[0])}"
+
+
+def _part(key: str) -> str:
+    """A key as a part of a name: two keys never give one, for rows would replace each other."""
+    if len(key) <= _LONGEST and (_PLAIN.fullmatch(key) or _OWN.fullmatch(key)):
+        return "-".join(_WORDS.findall(key.casefold()))
+    words = "-".join(_WORDS.findall(key.casefold()))[:_LONGEST].strip("-")
+    return f"{words}-{sha256(key.encode()).hexdigest()[:8]}".lstrip("-")
 
 
 def fragment(said: Said, qualifiers: Mapping[ox.NamedNode, ox.NamedNode | ox.Literal]) -> str:

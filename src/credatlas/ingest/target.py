@@ -94,18 +94,23 @@ def with_sources(parsed: Parsed, sources: tuple[Document, ...]) -> Parsed:
 
 
 def text_of(path: Path) -> str | None:
-    """The text of a file; None where there is none."""
+    """The text of a file; None where there is none, or none that is UTF-8."""
     try:
         return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, UnicodeDecodeError):
         return None
+    except OSError as error:
+        hint = "name another folder with --to, or move what is there"
+        raise StoreError(f"cannot be read: {error.strerror}", hint=hint, place=str(path)) from error
 
 
 def write_all(texts: Mapping[Path, str]) -> None:
     """Writes files, each whole: all are written under other names first, then they take their places.
 
+    Where this is cut short, each file is the old one or the new one; the same input again writes the rest.
+
     Raises:
-        StoreError: One cannot be written; then none is changed.
+        StoreError: One cannot be written. As long as that shows before the first one takes its place, none is changed.
     """
     waiting: list[tuple[Path, Path]] = []
     try:

@@ -10,6 +10,7 @@ from ..claims import Document
 from ..claims.model import RDF_TYPE, SCHEMA_NAME, ca
 from ..claims.naming import Listed, literal, named
 from ..claims.reading import by_subject
+from ..errors import DataError
 from ..terms import node
 from .model import Snapshot
 from .passages import Passages, read_passages
@@ -38,15 +39,23 @@ class Written:
 
 
 def read_written(document: Document) -> Written | None:
-    """The source of a file that ingest wrote; None for a file that was written by hand."""
+    """The source of a file that ingest wrote; None for a file that was written by hand.
+
+    Raises:
+        DataError: The file does not describe its source any more.
+    """
     if not document.data.startswith(MARK.encode()):
         return None
     described = by_subject(quad for quad in document.quads if isinstance(quad.graph_name, ox.DefaultGraph))
-    iri = next(
+    sources = [
         subject
         for subject, fields in described.items()
         if isinstance(subject, ox.NamedNode) and ca("SourceSnapshot") in fields.get(RDF_TYPE, ())
-    )
+    ]
+    if len(sources) != 1:
+        hint = "take the file back as it was, or remove its first line if it is kept by hand from now on"
+        raise DataError(f"describes {len(sources)} sources instead of one", hint=hint, place=document.label)
+    (iri,) = sources
     fields = described[iri]
     activity = described.get(ox.NamedNode(f"{iri.value}#ingest"), {})
     return Written(
