@@ -7,7 +7,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from ..errors import AmbiguousError, CredatlasError, NotFoundError, UsageError
+from ..errors import AmbiguousError, NotFoundError, UsageError
 from ..names import kinds, label, resolve
 from ..names.labels import terms
 from ..store.protocol import Store
@@ -73,11 +73,9 @@ def _among_comparable(store: Store, text: str, place: str) -> NamedNode:
         if family is not None:
             return family
         raise
-    except CredatlasError as error:
-        if isinstance(error, NotFoundError):
-            message = f"nothing that can be compared goes by “{text}”"
-            raise NotFoundError(message, hint=error.hint, place=place) from error
-        raise
+    except NotFoundError as error:
+        message = f"nothing that can be compared goes by “{text}”"
+        raise NotFoundError(message, hint=error.hint, place=place) from error
 
 
 def _head(store: Store, things: Sequence[NamedNode]) -> NamedNode | None:
