@@ -212,3 +212,29 @@ def test_search_gives_no_more_than_asked_and_nothing_for_nonsense(store: LocalSt
 def test_a_search_for_nothing_is_a_wrong_call(store: LocalStore, text: str, limit: int) -> None:
     with pytest.raises(UsageError):
         search(store, text, limit=limit)
+
+
+# Compact names
+
+
+@pytest.mark.parametrize(
+    ("iri", "short"),
+    [
+        ("https://schema.org/offers", "schema:offers"),
+        ("http://www.w3.org/2004/02/skos/core#prefLabel", "skos:prefLabel"),
+        ("https://w3id.org/credatlas/id/organization/uab", "organization:uab"),
+        # passages of a source, and of nothing else, are named behind a #
+        ("https://w3id.org/credatlas/id/source/seed-000#fee", "source:seed-000#fee"),
+        ("https://w3id.org/credatlas/id/organization/uab#fee", "https://w3id.org/credatlas/id/organization/uab#fee"),
+        ("https://w3id.org/credatlas/id/source/a#b#c", "https://w3id.org/credatlas/id/source/a#b#c"),
+        # what cannot stand behind a prefix stays whole
+        ("https://schema.org/", "https://schema.org/"),
+        ("https://schema.org/a/b", "https://schema.org/a/b"),
+        ("https://schema.org/é", "https://schema.org/é"),
+        ("https://example.org/offers", "https://example.org/offers"),
+        ("urn:x", "urn:x"),
+    ],
+)
+def test_an_iri_is_shortened_where_a_prefix_fits(iri: str, short: str) -> None:
+    assert compact(iri) == short
+    assert compact(ox.NamedNode(iri)) == short

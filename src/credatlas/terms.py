@@ -80,8 +80,7 @@ CONFLICT_RULES: Final = tuple(
 )
 
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?\Z")
-# longest namespace first, so that `organization:` wins over a base that it extends
-_BY_NAMESPACE: Final = sorted(((iri, prefix) for prefix, iri in PREFIXES.items()), key=lambda pair: -len(pair[0]))
+_PREFIX_OF: Final = {iri: prefix for prefix, iri in PREFIXES.items()}
 
 
 def node(curie: str) -> NamedNode:
@@ -122,11 +121,14 @@ def compact(term: NamedNode | str) -> str:
         'source:seed-000#fee'
     """
     iri = term if isinstance(term, str) else term.value
-    for namespace, prefix in _BY_NAMESPACE:
-        if iri.startswith(namespace):
-            local = iri[len(namespace) :]
-            if _LOCAL.match(local.replace("#", "_", 1) if prefix == "source" else local):
-                return f"{prefix}:{local}"
+    # every namespace ends with / or #, and no local name has one of them, but for the passages of a source
+    slash = iri.rfind("/") + 1
+    cut = max(slash, iri.rfind("#") + 1)
+    prefix = _PREFIX_OF.get(iri[:cut])
+    if prefix is not None and _LOCAL.match(iri, cut):
+        return f"{prefix}:{iri[cut:]}"
+    if cut > slash and _PREFIX_OF.get(iri[:slash]) == "source" and _LOCAL.match(iri[slash:].replace("#", "_", 1)):
+        return f"source:{iri[slash:]}"
     return iri
 
 
