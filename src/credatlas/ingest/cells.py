@@ -15,7 +15,7 @@ from ..terms import node
 from .concepts import Lookup
 from .mapping import Column
 from .model import Key, Thing, Value
-from .rows import Row, is_plain
+from .rows import Row, awards_of, is_plain
 from .stated import (
     Reading,
     Unread,
@@ -89,7 +89,7 @@ def provider_of(row: Row, column: Column, _: Lookup) -> None:
     """Who offers, awards, hosts or issues it."""
     provider = Key(row.cell(column.name))
     row.say(row.key, node(_OFFERED[row.main]), provider, column.name)
-    for award in [key for key in row.out.things if key.startswith(f"{row.key}#award")]:
+    for award in awards_of(row):
         row.say(award, ca("isAwardedBy"), provider, column.name, _INFERRED)
 
 

@@ -10,6 +10,9 @@ import pyoxigraph as ox
 from ..names.folding import fold
 from ..terms import ID
 
+CITY: Final = "city:"
+"""What the keys of towns begin with."""
+
 _CODE: Final = re.compile(r"[A-Z]{2}")
 # what tables write, and the region that is meant; the countries and regions are in data/sources/places.trig
 _REGIONS: Final = {
@@ -49,7 +52,7 @@ def country_key(code: str) -> str:
 
 def city_key(name: str, country: str) -> str:
     """The key of a town."""
-    return f"city:{country}:{'-'.join(fold(name).split())}"
+    return f"{CITY}{country}:{'-'.join(fold(name).split())}"
 
 
 def jurisdiction(text: str) -> str | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import count, takewhile
 from typing import Final
 
 import pyoxigraph as ox
@@ -15,6 +17,7 @@ from .introducing import introduced
 from .mapping import Column, Table
 from .model import Key, LeftOut, Question, Said, Spot, Thing, Value
 from .origins import Origins, marked
+from .places import CITY
 from .stated import Reading, Unread
 
 _MARKUP: Final = re.compile(r"<\s*/?\s*[a-zA-Z!]")
@@ -25,7 +28,13 @@ Object = ox.Literal | ox.NamedNode | Value | Key
 
 @dataclass(slots=True)
 class Collected:
-    """What the rows read so far have given, the rows by their keys, and those whose start is a first start."""
+    """What the rows read so far have given.
+
+    Attributes:
+        rows: The rows by their keys.
+        firsts: Keys of those whose start is a first start.
+        towns: Keys of towns by their names as :func:`credatlas.ingest.places.city_key` writes them.
+    """
 
     things: dict[str, Thing] = field(default_factory=dict)
     statements: list[Said] = field(default_factory=list)
@@ -33,6 +42,7 @@ class Collected:
     questions: list[Question] = field(default_factory=list)
     rows: dict[str, Row] = field(default_factory=dict)
     firsts: set[str] = field(default_factory=set)
+    towns: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
 
 @dataclass(slots=True)
@@ -123,6 +133,8 @@ class Row:
     def add(self, thing: Thing) -> None:
         """Introduces a thing; of one that other rows speak of as well, this source tells name and class too."""
         known = self.out.things.setdefault(thing.key, thing)
+        if known is thing and thing.key.startswith(CITY):
+            self.out.towns[thing.key.split(":", 2)[2]].append(thing.key)
         if known.source != thing.source:
             self.out.statements += introduced([thing])
 
@@ -130,6 +142,17 @@ class Row:
     def run(self) -> str:
         """The key of the one run that dates and prices are of; of an event or credential itself."""
         return f"{self.key}#run" if self.main in {"programme", "course"} else self.key
+
+
+def award_key(row: str, number: int) -> str:
+    """The key of a credential that a row awards, of several the first being number 1."""
+    return f"{row}#award" if number == 1 else f"{row}#award-{number}"
+
+
+def awards_of(row: Row) -> Iterator[str]:
+    """The keys of the credentials that a row awards, as far as they are introduced."""
+    keys = (award_key(row.key, number) for number in count(1))
+    return takewhile(row.out.things.__contains__, keys)
 
 
 def is_plain(text: str) -> bool:

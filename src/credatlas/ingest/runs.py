@@ -159,7 +159,7 @@ def _town(row: Row, text: str) -> str | None:
     """The one town of that name among those of the tables; the last part of an address counts."""
     for part in (text, text.rpartition(",")[2]):
         ending = city_key(part, "").removeprefix("city::")
-        found = [key for key in row.out.things if key.startswith("city:") and key.split(":", 2)[2] == ending]
+        found = row.out.towns.get(ending, ())
         if ending and len(found) == 1:
             return found[0]
     return None

@@ -31,7 +31,7 @@ from .mapping import Table, TableMapping, headers_of
 from .model import Key, LeftOut, Outside, Spot, Thing
 from .origins import marked, origins
 from .readers import READERS
-from .rows import Collected, Row
+from .rows import Collected, Row, award_key
 from .sourcetable import read_sources
 
 Say = Callable[[str], None]
@@ -256,7 +256,7 @@ def _award(row: Row, nature: Nature) -> None:
     stated = [award for award in nature.awards if award.text]
     name = row.cell(row.table.name)
     for number, award in enumerate(stated, start=1):
-        key = f"{row.key}#award" if number == 1 else f"{row.key}#award-{number}"
+        key = award_key(row.key, number)
         called = name if len(stated) == 1 else f"{award.text}, {name}"
         row.add(
             Thing(key, "credential", (ca("Credential"),), called, row.origins.main, row.spot(column), within=row.key)
