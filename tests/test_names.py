@@ -226,7 +226,6 @@ def test_a_search_for_nothing_is_a_wrong_call(store: LocalStore, text: str, limi
         # passages of a source, and of nothing else, are named behind a #
         ("https://w3id.org/credatlas/id/source/seed-000#fee", "source:seed-000#fee"),
         ("https://w3id.org/credatlas/id/organization/uab#fee", "https://w3id.org/credatlas/id/organization/uab#fee"),
-        ("https://w3id.org/credatlas/id/source/a#b#c", "https://w3id.org/credatlas/id/source/a#b#c"),
         # what cannot stand behind a prefix stays whole
         ("https://schema.org/", "https://schema.org/"),
         ("https://schema.org/a/b", "https://schema.org/a/b"),
