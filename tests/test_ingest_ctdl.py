@@ -292,9 +292,12 @@ def test_a_cost_that_is_no_price_is_left_out(cost: dict[str, Any], reason: str) 
 
 
 def test_a_name_in_several_languages_has_its_english_first() -> None:
-    document = {**record("Certificate"), "ceterms:name": {"de": "Zertifikat für alle", "en-US": "Certificate for all"}}
+    document = {
+        **record("Certificate"),
+        "ceterms:name": {"de": "Zertifikat für Pflegende", "en-US": "Certificate for all"},
+    }
     (certificate,) = read(document).things
-    assert (certificate.name, certificate.others) == ("Certificate for all", ("Zertifikat für alle",))
+    assert (certificate.name, certificate.others) == ("Certificate for all", ("Zertifikat für Pflegende",))
 
 
 def test_a_script_in_a_name_names_nothing() -> None:

@@ -173,8 +173,8 @@ def test_a_provider_comes_with_identifiers_short_form_and_place(programme: Outsi
     assert university.key == "https://www.example.edu/#organization"
     assert university.abbreviations == ("EXU",)
     assert [(compact(name), value) for name, value in university.identifiers] == [
-        ("ca:wikidataId", "Q13371"),
-        ("ca:rorId", "https://ror.org/03vek6s52"),
+        ("ca:wikidataId", "Q999999999"),
+        ("ca:rorId", "https://ror.org/0xex4mp19"),
     ]
     assert university.country == "US"
     assert facts(programme, "Example University") == {

@@ -104,7 +104,8 @@ def test_the_wheel_says_what_it_needs_and_under_which_licence(wheel: Path) -> No
 
 def test_the_extras_are_those_that_are_promised(repo: Path) -> None:
     project: dict[str, Any] = tomllib.loads((repo / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert sorted(project["optional-dependencies"]) == ["all", "dev", "draw", "ingest", "link", "mcp", "notebook", "serve"]
+    promised = ["all", "dev", "draw", "ingest", "link", "mcp", "notebook", "serve"]
+    assert sorted(project["optional-dependencies"]) == promised
     assert project["optional-dependencies"]["all"] == ["credatlas[draw,ingest,link,serve,mcp,notebook]"]
 
 

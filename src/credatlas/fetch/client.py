@@ -93,17 +93,29 @@ def fetch(
             hint="add --online, or save the page and name the file",
             place=first.url,
         )
+    try:
+        final, answer = _in_time(first.url, accept=accept, private=private, limits=limits)
+    except (OSError, HTTPException, ValueError) as error:
+        raise _plain(error, first.url, limits) from error
+    digest = hashlib.sha256(answer.body).hexdigest()
+    return Fetched(url, final, answer.status, answer.kind, answer.charset, answer.body, digest, date.today())
+
+
+def _in_time(url: str, *, accept: tuple[str, ...], private: bool, limits: Limits) -> tuple[str, Answer]:
+    """The address that answered with a page, and its answer, before the deadline.
+
+    A socket's timeout starts anew with every byte, and looking up a name has none: only another thread keeps time.
+    """
     until = monotonic() + limits.seconds
     connections: list[HTTPConnection] = []
     outcome: SimpleQueue[tuple[str, Answer] | Exception] = SimpleQueue()
 
     def work() -> None:
         try:
-            outcome.put(_follow(first.url, connections, accept=accept, private=private, until=until, limits=limits))
+            outcome.put(_follow(url, connections, accept=accept, private=private, until=until, limits=limits))
         except (OSError, HTTPException, ValueError, NetworkError) as error:
             outcome.put(error)
 
-    # a socket's timeout starts anew with every byte, and looking up a name has none: only another thread keeps time
     Thread(target=work, name="credatlas-fetch", daemon=True).start()
     try:
         found = outcome.get(timeout=limits.seconds)
@@ -112,14 +124,10 @@ def fetch(
             with suppress(OSError):
                 if connection.sock is not None:
                     connection.sock.shutdown(SHUT_RDWR)  # wakes the thread up, which then ends
-        found = TimeoutError()
-    if isinstance(found, NetworkError):
-        raise found
+        raise TimeoutError from None
     if isinstance(found, Exception):
-        raise _plain(found, first.url, limits) from found
-    final, answer = found
-    digest = hashlib.sha256(answer.body).hexdigest()
-    return Fetched(url, final, answer.status, answer.kind, answer.charset, answer.body, digest, date.today())
+        raise found
+    return found
 
 
 def _follow(

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from ...claims.model import ca
 from ...terms import node as term
-from ..model import Value
+from ..model import Question, Value
 from ..stated import Reading, Unread, read_date, read_duration, read_prices
 from ..stated.reading import number
 from .describing import run_of
@@ -47,14 +47,15 @@ def state_date(page: Page, key: str, rule: Rule, text: str, column: str) -> None
         return
     reading = read_date(plain)
     if isinstance(reading, Unread):
-        page.leave_unread(column, [reading])
+        page.leave(column, reading.text, reading.reason)
         return
     if moment:
         reading = Reading(reading.value, NORMALISED, reading.status, impossible=reading.impossible)
     subject = run_of(page, key, column) if rule.run else key
     if reading.impossible:
         page.leave(column, text, "there is no such day")
-        page.ask(column, subject, f"{text} is no day of the calendar: what does the source mean?")
+        asked = f"{text} is no day of the calendar: what does the source mean?"
+        page.questions.append(Question(page.spot(column), subject, asked, (), "reading"))
     elif not isinstance(reading.value, Value):
         page.read(subject, rule.property, reading, column)
     elif rule.property in _DEADLINES:
@@ -184,7 +185,8 @@ def _state_price(page: Page, key: str, rule: Rule, amount: str, currency: str, w
         for reading in readings:
             if predicate is not None:
                 page.read(run_of(page, key, rule.name), predicate, reading, rule.name)
-    page.leave_unread(rule.name, read.unread)
+    for unread in read.unread:
+        page.leave(rule.name, unread.text, unread.reason)
 
 
 def _parts(page: Page, value: Object, *names: str) -> list[str]:

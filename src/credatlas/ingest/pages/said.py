@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -13,7 +12,7 @@ from ...claims.model import ASSERTED, BASES, ca
 from ..concepts import Lookup
 from ..minting import slug
 from ..model import Key, LeftOut, Question, Said, Spot, Thing, Value
-from ..stated import Reading, Unread
+from ..stated import Reading
 from .graph import Graph, Node
 from .mapping import Kind, Vocabulary
 from .plain import NotPlainError, plain_text, shortened, web_address
@@ -70,15 +69,6 @@ class Page:
     def leave(self, column: str, text: str, reason: str) -> None:
         """Notes that a value became no statement."""
         self.left_out.append(LeftOut(self.spot(column), shortened(text), reason))
-
-    def leave_unread(self, column: str, unread: Iterable[Unread]) -> None:
-        """Notes what no value could be read from."""
-        for one in unread:
-            self.leave(column, one.text, one.reason)
-
-    def ask(self, column: str, about: str, text: str) -> None:
-        """Asks a person."""
-        self.questions.append(Question(self.spot(column), about, text, (), "reading"))
 
     def plain(self, column: str, text: str, longest: int = 300) -> str:
         """A text that may be kept; empty, and noted, where it may not."""
