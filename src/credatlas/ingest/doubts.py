@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -15,7 +16,7 @@ from ..terms import compact
 from .known import Known, kind_of
 from .model import Question, Thing
 
-_Index = Mapping[tuple[str, str], set[tuple[str, ox.NamedNode]]]
+_Anagrams = Mapping[tuple[str, str], set[tuple[str, ox.NamedNode]]]
 
 _FIGURES: Final = re.compile(r"\d+")
 _NEAR: Final = 0.92
@@ -35,12 +36,12 @@ def doubts(things: Iterable[Thing], ids: Mapping[str, ox.NamedNode], known: Know
         ids: Their ids.
         known: All that is known, the things of the input included.
     """
-    by_words, anagrams = _by_words(known), _anagrams(known)
+    names, anagrams = _Names.of(known), _anagrams(known)
     found: list[Question] = []
     asked: set[frozenset[ox.NamedNode]] = set()
     for thing in things:
         iri = ids[thing.key]
-        for words_, others in _suspects(thing, iri, known, by_words, anagrams):
+        for words_, others in _suspects(thing, iri, known, names, anagrams):
             fresh = [one for one in sorted(others, key=str) if frozenset((iri, one)) not in asked]
             fresh = [one for one in fresh if not _apart(iri, one, known)]
             asked.update(frozenset((iri, one)) for one in fresh)
@@ -53,10 +54,10 @@ def doubts(things: Iterable[Thing], ids: Mapping[str, ox.NamedNode], known: Know
 
 
 def _suspects(
-    thing: Thing, iri: ox.NamedNode, known: Known, by_words: _Index, anagrams: _Index
+    thing: Thing, iri: ox.NamedNode, known: Known, names: _Names, anagrams: _Anagrams
 ) -> Iterator[tuple[str, set[ox.NamedNode]]]:
-    names = [name for name in (thing.name, *thing.others) if name]
-    for name in names:
+    called = [name for name in (thing.name, *thing.others) if name]
+    for name in called:
         same = known.names.get((thing.kind, fold(name)), set()) - {iri}
         yield "goes by the same name as", same
         yield f"is called “{name}”, the short form of", known.short.get((thing.kind, fold(name)), set()) - {iri}
@@ -66,37 +67,63 @@ def _suspects(
         alike = anagrams.get((thing.kind, _letters(short)), ())
         turned = {one for letters, one in alike if _is_swapped(letters, fold(short))}
         yield f"has the short form “{short}”, nearly that of", turned - shared - {iri}
-    for name in names:
-        yield "has nearly the name of", _near(thing.kind, name, iri, by_words)
+    for name in called:
+        like = names.near(thing.kind, fold(name))
+        yield "has nearly the name of", {one for other in like for one in known.names[thing.kind, other]} - {iri}
 
 
-def _near(kind: str, name: str, iri: ox.NamedNode, by_words: _Index) -> set[ox.NamedNode]:
-    """Things whose names have the same words in another order or form, or differ in a few letters."""
-    plain = fold(name)
-    telling = _telling(plain)
-    if len(telling) < 2:
-        return set()
-    rare = min(telling, key=lambda word: (len(by_words.get((kind, word), ())), word))
-    found = set()
-    for other, bearer in by_words.get((kind, rare), ()):
-        if bearer == iri or other == plain or _FIGURES.findall(other) != _FIGURES.findall(plain):
-            continue  # editions and years are told apart by their numbers
-        matcher = SequenceMatcher(None, plain, other, autojunk=False)
-        if telling == _telling(other) or (matcher.quick_ratio() > _NEAR and matcher.ratio() > _NEAR):
-            found.add(bearer)
-    return found
+@dataclass(slots=True)
+class _Names:
+    """All known names by their words; what is near a name is looked for once, however many things bear it."""
+
+    by_word: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    bearers: Counter[tuple[str, str]] = field(default_factory=Counter)
+    found: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, known: Known) -> _Names:
+        made = cls()
+        for (kind, name), bearers in known.names.items():
+            for word in set(words(name)):
+                made.by_word[kind, word].append(name)
+                made.bearers[kind, word] += len(bearers)
+        return made
+
+    def near(self, kind: str, plain: str) -> tuple[str, ...]:
+        """Other names of a kind with the same words in another order or form, or that differ in a few letters."""
+        if (kind, plain) not in self.found:
+            self.found[kind, plain] = tuple(self._near(kind, plain))
+        return self.found[kind, plain]
+
+    def _near(self, kind: str, plain: str) -> Iterator[str]:
+        telling = _telling(plain)
+        if len(telling) < 2:
+            return
+        rare = min(telling, key=lambda word: (self.bearers[kind, word], word))
+        letters = SequenceMatcher(None, "", plain, autojunk=False)
+        for other in self.by_word.get((kind, rare), ()):
+            if other == plain or _FIGURES.findall(other) != _FIGURES.findall(plain):
+                continue  # editions and years are told apart by their numbers
+            if telling == _telling(other) or _differ_little(plain, other, letters):
+                yield other
+
+
+def _differ_little(plain: str, other: str, letters: SequenceMatcher[str]) -> bool:
+    """Whether two names differ in a few letters; the cheap questions first, most names fail the first one.
+
+    Args:
+        plain: One name.
+        other: The other.
+        letters: A matcher whose second sequence is the one.
+    """
+    if 2 * min(len(plain), len(other)) <= _NEAR * (len(plain) + len(other)):
+        return False
+    letters.set_seq1(other)
+    return letters.quick_ratio() > _NEAR and SequenceMatcher(None, plain, other, autojunk=False).ratio() > _NEAR
 
 
 def _telling(plain: str) -> frozenset[str]:
     return frozenset(word for word in plain.split() if word not in _PLAIN)
-
-
-def _by_words(known: Known) -> _Index:
-    found: dict[tuple[str, str], set[tuple[str, ox.NamedNode]]] = defaultdict(set)
-    for (kind, name), bearers in known.names.items():
-        for word in words(name):
-            found[kind, word].update((name, bearer) for bearer in bearers)
-    return found
 
 
 def _letters(short: str) -> str:
@@ -109,7 +136,7 @@ def _is_swapped(one: str, other: str) -> bool:
     return len(differing) == 2 and differing[1] - differing[0] == 1
 
 
-def _anagrams(known: Known) -> _Index:
+def _anagrams(known: Known) -> _Anagrams:
     """Short forms by their letters: HSIL is also spelled HISL."""
     found: dict[tuple[str, str], set[tuple[str, ox.NamedNode]]] = defaultdict(set)
     for (kind, short), bearers in known.short.items():
