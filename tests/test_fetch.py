@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from credatlas.errors import NetworkError
-from credatlas.fetch import Limits, fetch
+from credatlas.fetch import Limits, fetch, says_private
 from credatlas.fetch.addresses import is_public, read_address
 from credatlas.version import __version__
 
@@ -254,6 +254,25 @@ def test_a_redirect_into_the_private_network_is_not_followed(site: Site, monkeyp
     error = failure(site.url("/start"), private=False)
     assert "localhost" in error.message
     assert [path for path, _ in site.asked] == ["/start"]
+
+
+@pytest.mark.parametrize(
+    ("url", "private"),
+    [
+        ("http://localhost:8000/x", True),
+        ("http://127.0.0.1/", True),
+        ("http://[::1]:80/", True),
+        ("http://192.168.0.4/x", True),
+        ("https://localhost.example.org/", False),
+        ("https://127.0.0.1.example.org/", False),
+        ("https://93.184.216.34/", False),
+        ("https://dead.beef/", False),
+        ("http://[::1", False),
+        ("", False),
+    ],
+)
+def test_only_an_address_that_says_so_itself_counts_as_one_of_this_network(url: str, *, private: bool) -> None:
+    assert says_private(url) is private
 
 
 # What fails on the way

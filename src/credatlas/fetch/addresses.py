@@ -19,6 +19,7 @@ from ..errors import NetworkError
 _PORTS: Final = {"http": 80, "https": 443}
 # prefixes whose last or inner 32 bits are an IPv4 address: NAT64 (RFC 6052) and 6to4 (RFC 3056)
 _NAT64: Final = ip_network("64:ff9b::/96")
+_NUMERIC: Final = re.compile(r"[0-9.]+|[0-9a-f:.]*:[0-9a-f:.]*", re.IGNORECASE)
 _SAFE: Final = "!$%&'()*+,/:;=?@[]~-._"
 _LONGEST: Final = 4096
 
@@ -125,6 +126,22 @@ def is_public(number: str) -> bool:
     except ValueError:
         return False
     return all(one.is_global and not one.is_multicast for one in (address, *_inside(address)))
+
+
+def says_private(url: str) -> bool:
+    """Whether an address says itself that it is on this machine or its network: by ``localhost`` or by its number.
+
+    Who names such an address means it; a name that only turns out to lead there is another matter.
+
+    Example:
+        >>> [says_private(f"http://{host}/") for host in ("localhost:8000", "10.0.0.8", "[::1]", "example.org")]
+        [True, True, True, False]
+    """
+    try:
+        host = (urlsplit(url.strip()).hostname or "").partition("%")[0]
+    except ValueError:
+        return False
+    return host == "localhost" or (bool(_NUMERIC.fullmatch(host)) and not is_public(host))
 
 
 def _inside(address: IPv4Address | IPv6Address) -> list[IPv4Address]:

@@ -72,10 +72,12 @@ def from_page(project: Project, source: str, *, online: bool, retrieved: date | 
 
     words = concepts_of(project)
     if urlsplit(source).scheme in {"http", "https"}:
-        from ..fetch import fetch
+        from ..fetch import fetch, says_private
 
-        fetched = fetch(source, online=online)
-        return read_page(fetched.data, source, fetched.final_url, lookup=words, retrieved=fetched.retrieved)
+        # who names an address of this machine means it; where a public page leads to is another matter
+        fetched = fetch(source, online=online, private=says_private(source))
+        at = fetched.retrieved
+        return read_page(fetched.data, source, fetched.final_url, lookup=words, charset=fetched.charset, retrieved=at)
     path = Path(source)
     return read_page(_bytes(path), path.name, lookup=words, retrieved=retrieved)
 
