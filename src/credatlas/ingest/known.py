@@ -16,8 +16,7 @@ from ..terms import BASE, ID, node
 
 ALTERNATE: Final = node("schema:alternateName")
 IDENTIFIERS: Final = frozenset(
-    node(name)
-    for name in ("ca:rorId", "ca:wikidataId", "ca:orcidId", "ca:isni", "bibo:doi", "bibo:pmid", "schema:issn")
+    node(name) for name in "ca:rorId ca:wikidataId ca:orcidId ca:isni ca:ctid bibo:doi bibo:pmid schema:issn".split()
 )
 _WITHIN: Final = frozenset(node(name) for name in ("ca:isOfferedBy", "ca:isAwardedBy", "ca:isHostedBy"))
 _PARENT: Final = node("org:subOrganizationOf")
