@@ -47,4 +47,6 @@ def identifier(name: str, text: str) -> str | None:
     if name == "ca:isni":  # in groups of four, as the registry prints it
         plain = value.replace(" ", "").upper()
         return " ".join(plain[at : at + 4] for at in range(0, 16, 4))
-    return f"https://ror.org/{value.lower()}" if name == "ca:rorId" else value
+    if name == "ca:rorId":
+        return f"https://ror.org/{value.lower()}"
+    return value.lower() if name == "bibo:doi" else value  # which know no case

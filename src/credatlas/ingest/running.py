@@ -60,7 +60,11 @@ def ingest(
     ids = {**known.keys, **matches.ids}
     statements, left_out = _settled(outside, matches, ids, known, authored)
     passages, _ = passages_of(statements, ids)
-    files = {target.path_of(iri): text for iri, text in _texts(outside, matches, passages, written, known, how)}
+    sources = dict(_texts(outside, matches, passages, written, known, how))
+    files = {target.path_of(iri): text for iri, text in sources.items()}
+    told = {ids[said.subject] for said in statements} | sources.keys()
+    unused = {key for key in (*matches.new_sources, *matches.new) if matches.ids[key] not in told}
+    lasting = {key: iri for key, iri in matches.ids.items() if key not in unused}
     say("comparing with what the atlas says")
     vocabulary = vocabulary_of(parsed.vocabulary())
     after = collect(_with(parsed, target, files).data)
@@ -68,14 +72,14 @@ def ingest(
     asked = (*outside.questions, *doubts(outside.things, matches.ids, known))
     review = target.questions()
     texts = {
-        target.ids: register_text(extended(register, matches.ids, matches.ids)),
+        target.ids: register_text(extended(register, lasting, lasting)),
         target.review: review.text(asked, outside.name),
         **files,
     }
     changed = {path: text for path, text in texts.items() if text_of(path) != text}
     return Summary(
         name=outside.name,
-        new=tuple(matches.ids[key] for key in (*matches.new_sources, *matches.new)),
+        new=tuple(lasting[key] for key in (*matches.new_sources, *matches.new) if key in lasting),
         matched=matches.matched,
         facts=len(fresh),
         known_facts=sum(len(passage.triples) for one in passages.values() for passage in one.values()) - len(fresh),
@@ -145,8 +149,9 @@ def _texts(
     """The text of each source file that the input touches."""
     described = {matches.ids[snapshot.key]: snapshot for snapshot in outside.snapshots}
     earlier: dict[ox.NamedNode, set[ox.NamedNode]] = defaultdict(set)
+    there = {*passages, *written, *known.kept}
     for later, before in outside.order:
-        if later in matches.ids and before in matches.ids:
+        if later in matches.ids and matches.ids.get(before) in there:
             earlier[matches.ids[later]].add(matches.ids[before])
     for iri in sorted({*passages, *described} - known.kept, key=str):
         old = written.get(iri)
