@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import PurePath
 from typing import Final
@@ -22,6 +23,7 @@ from .model import Key, Said, Value
 
 HAS_SOURCE: Final = node("oa:hasSource")
 QUALIFIERS: Final = (ca("basis"), ca("status"), ca("validFrom"), ca("validUntil"))
+_UNTIL: Final = QUALIFIERS[3]
 _PLAIN: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _OWN: Final = re.compile(r"(?:city|country|journal|region):[A-Za-z0-9: -]+")  # no row has a key of this form
 _WORDS: Final = re.compile(r"[a-z0-9]+")
@@ -84,9 +86,16 @@ def row_of(said: Said) -> str:
         >>> row_of(Said("off-x#run", ca("stated"), ox.Literal("y"), "src-x", Spot("a/offerings.csv", 7)))
         'offerings-off-x'
     """
-    return f"{slug(PurePath(said.spot.file).stem) or 'input'}-{_part(said.subject.partition('#')[0])}"
+    return f"{_table(said.spot.file)}-{_part(said.subject.partition('#')[0])}"
 
 
+@lru_cache
+def _table(file: str) -> str:
+    """The name of a file as a part of a name."""
+    return slug(PurePath(file).stem) or "input"
+
+
+@lru_cache
 def _part(key: str) -> str:
     """A key as a part of a name: two keys never give one, for rows would replace each other."""
     if len(key) <= _LONGEST and (_PLAIN.fullmatch(key) or _OWN.fullmatch(key)):
@@ -102,7 +111,7 @@ def fragment(said: Said, qualifiers: Mapping[ox.NamedNode, ox.NamedNode | ox.Lit
         if isinstance(term, ox.NamedNode):
             ways.append(term.value.rpartition("#")[2])
         else:
-            ways.append(("until-" if predicate == ca("validUntil") else "from-") + term.value)
+            ways.append(("until-" if predicate == _UNTIL else "from-") + term.value)
     return ".".join([row_of(said), *ways])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -18,6 +19,7 @@ MARK: Final = "# Written by `credatlas ingest`. A correction is a ruling in data
 _XSD: Final = PREFIXES["xsd"]
 _BARE: Final = frozenset(f"{_XSD}{name}" for name in ("integer", "decimal"))
 _PREFIXED: Final = re.compile(r"(?<![\w/:-])([a-z]+):(?=\w)")
+_KEPT: Final = 65_536  # names that are remembered: nearly all stand in several places
 _CURATOR: Final = node("organization:credatlas")
 
 
@@ -84,16 +86,22 @@ def _passage(iri: ox.NamedNode, source: ox.NamedNode, passage: Passage) -> Itera
     for subject, predicate, value in passage.triples:
         by_subject[subject].append((predicate, value))
     for subject in sorted(by_subject, key=str):
-        pairs = sorted(by_subject[subject], key=lambda pair: (pair[0] != RDF_TYPE, compact(pair[0]), _text(pair[1])))
-        yield from (f"  {line}" for line in _described(subject, pairs))
+        pairs = ((predicate, _text(value)) for predicate, value in by_subject[subject])
+        ordered = sorted(pairs, key=lambda pair: (_place(pair[0]), pair[1]))
+        yield from (f"  {line}" for line in _lines(subject, ordered))
     yield "}"
 
 
 def _described(subject: ox.NamedNode, pairs: Iterable[tuple[ox.NamedNode, Object]]) -> Iterator[str]:
+    """A subject with its properties in the order that is given."""
+    return _lines(subject, ((predicate, _text(value)) for predicate, value in pairs))
+
+
+def _lines(subject: ox.NamedNode, pairs: Iterable[tuple[ox.NamedNode, str]]) -> Iterator[str]:
     """A subject with its properties, one a line, values of one property on one line."""
     grouped: dict[ox.NamedNode, list[str]] = {}
     for predicate, value in pairs:
-        grouped.setdefault(predicate, []).append(_text(value))
+        grouped.setdefault(predicate, []).append(value)
     texts = [f"{_property(predicate)} {' , '.join(values)}" for predicate, values in grouped.items()]
     if len(texts) == 1 or grouped.keys() <= {RDF_TYPE, HAS_SOURCE}:
         yield f"{_name(subject)} {' ; '.join(texts)} ."
@@ -110,9 +118,10 @@ def _text(value: Object) -> str:
         return f"[ {' ; '.join(fields)} ]"
     if isinstance(value, ox.NamedNode):
         return _name(value)
-    if value.datatype.value in _BARE and _is_bare(value):
+    datatype = value.datatype.value
+    if datatype in _BARE and _is_bare(value):
         return value.value
-    if value.datatype.value.startswith(_XSD) and value.datatype.value != f"{_XSD}string":
+    if datatype.startswith(_XSD) and datatype != f"{_XSD}string":
         return f"{str(value).partition('^^')[0]}^^{_name(value.datatype)}"
     return str(value)
 
@@ -130,6 +139,13 @@ def _property(predicate: ox.NamedNode) -> str:
     return "a" if predicate == RDF_TYPE else _name(predicate)
 
 
+@lru_cache(_KEPT)
+def _place(predicate: ox.NamedNode) -> tuple[bool, str]:
+    """Where a property stands among others: what a thing is comes first."""
+    return predicate != RDF_TYPE, compact(predicate)
+
+
+@lru_cache(_KEPT)
 def _name(iri: ox.NamedNode) -> str:
     # a # behind a prefixed name would begin a comment, and a name may not begin or end with some signs
     short = compact(iri)
