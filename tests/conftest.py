@@ -133,17 +133,62 @@ def seeds() -> Path:
 
 
 @pytest.fixture(scope="session")
+def facts() -> Path:
+    """The folder of the tables of sourced facts; the test is skipped where they are not at hand."""
+    folder = Path(os.environ.get("CREDATLAS_FACTS") or ROOT.parent / "shared/facts")
+    if not (folder / "sources.csv").is_file():
+        pytest.skip(
+            "the tables of facts are missing: put them into ../shared/facts, "
+            "or name their folder: CREDATLAS_FACTS=DIR make test"
+        )
+    return folder
+
+
+@pytest.fixture(scope="session")
 def founding(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project that holds the founding articles and nothing else; no test may change it."""
-    folder = tmp_path_factory.mktemp("founding") / "project"
+    return _copied(tmp_path_factory.mktemp("founding") / "project", FOUNDING_DATA)
+
+
+@pytest.fixture(scope="session")
+def placed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The founding project with the countries and regions that tables name; no test may change it."""
+    return _copied(tmp_path_factory.mktemp("placed") / "project", (*FOUNDING_DATA, "sources/places.trig"))
+
+
+@pytest.fixture
+def atlas(placed: Path, tmp_path: Path) -> Path:
+    """A copy of the founding project with countries and regions, into which tables may come."""
+    return Path(shutil.copytree(placed, tmp_path / "atlas"))
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Path:
+    """A copy of a few tables of the form of sourced facts, made up by hand, that the test may break."""
+    return Path(shutil.copytree(ROOT / "tests/fixtures/tables", tmp_path / "tables"))
+
+
+def _copied(folder: Path, data: tuple[str, ...]) -> Path:
+    """A project with the ontology and the queries of the checkout and some of its data files."""
     shutil.copytree(ROOT / "ontology", folder / "ontology")
     shutil.copytree(ROOT / "queries", folder / "queries")
-    for name in FOUNDING_DATA:
+    for name in data:
         target = folder / "data" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(ROOT / "data" / name, target)
+    for name in ("decisions.ttl", "issues.ttl"):
+        _keep_rulings_in_use(folder / "data" / name)
     _keep_ids_in_use(folder)
     return folder
+
+
+def _keep_rulings_in_use(file: Path) -> None:
+    """Takes the rulings and issues out that are about things of other sources."""
+    said = " ".join(path.read_text() for path in (file.parent / "sources").glob("*.trig"))
+    blocks = file.read_text().split("\n\n")
+    subjects = [re.search(r"ca:onSubject (\S+)", block) for block in blocks]
+    kept = [block for block, found in zip(blocks, subjects, strict=True) if not found or found[1] in said]
+    file.write_text("\n\n".join(kept).rstrip("\n") + "\n")
 
 
 def _keep_ids_in_use(project: Path) -> None:
