@@ -14,11 +14,12 @@ import pyoxigraph as ox
 from ..names.folding import fold, words
 from ..terms import compact
 from .known import Known, kind_of
+from .matching import Matches
 from .model import Question, Thing
 
 _Anagrams = Mapping[tuple[str, str], set[tuple[str, ox.NamedNode]]]
 
-_FIGURES: Final = re.compile(r"\d+")
+_FIGURES: Final = re.compile(r"\d+|\b[ivx]+\b")  # of folded names: VI is 6
 _NEAR: Final = 0.92
 _MOST: Final = 4
 _PLAIN: Final = frozenset("a an and at de del der des di do du e et for in la le of on the to und y".split())
@@ -50,6 +51,19 @@ def doubts(things: Iterable[Thing], ids: Mapping[str, ox.NamedNode], known: Know
                 more = f" and {len(fresh) - _MOST} more" if len(fresh) > _MOST else ""
                 text = f"{compact(iri)} “{thing.name}” {words_} {shown}{more}: the same thing, or another?"
                 found.append(Question(thing.spot, thing.key, text, tuple(compact(one) for one in fresh)))
+    return found
+
+
+def claimants(things: Iterable[Thing], matches: Matches) -> list[Question]:
+    """A question for each thing that claims the identifier of another, whose name is not like its own."""
+    found = []
+    for thing in things:
+        for predicate, value in thing.identifiers:
+            bearer = matches.refused.get((thing.key, predicate))
+            if bearer is not None:
+                mine, text = compact(matches.ids[thing.key]), compact(predicate).partition(":")[2]
+                words_ = f"{mine} “{thing.name}” claims the {text} {value}, which {compact(bearer)} bears: whose is it?"
+                found.append(Question(thing.spot, thing.key, words_, (compact(bearer),)))
     return found
 
 
@@ -97,9 +111,11 @@ class _Names:
 
     def _near(self, kind: str, plain: str) -> Iterator[str]:
         telling = _telling(plain)
-        if len(telling) < 2:
+        # a word that no other name has may be the very one that is spelled otherwise
+        shared = [word for word in telling if any(name != plain for name in self.by_word.get((kind, word), ()))]
+        if len(telling) < 2 or not shared:
             return
-        rare = min(telling, key=lambda word: (self.bearers[kind, word], word))
+        rare = min(shared, key=lambda word: (self.bearers[kind, word], word))
         letters = SequenceMatcher(None, "", plain, autojunk=False)
         for other in self.by_word.get((kind, rare), ()):
             if other == plain or _FIGURES.findall(other) != _FIGURES.findall(plain):

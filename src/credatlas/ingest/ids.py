@@ -52,9 +52,12 @@ def extended(register: Mapping[str, tuple[str, ...]], ids: Mapping[str, ox.Named
     found = {iri: list(known) for iri, known in register.items()}
     for iri in ids.values():
         found.setdefault(iri.value, [])
+    taken = {key for known in register.values() for key in known}
     for key in keys:
         mine = found[ids[key].value]
-        if key not in mine and not any(sign.isspace() for sign in key):
+        if key in taken:
+            continue  # of two copies of a page the first keeps the key
+        if not any(sign.isspace() for sign in key):
             mine.append(key)
     return {
         iri: tuple(sorted(known)) if len(known) > len(register.get(iri, ())) else tuple(known)

@@ -48,7 +48,8 @@ class Known:
         called: Thing to a readable name.
         within: Thing to what it is offered, awarded or hosted by, or a part of.
         countries: Thing to the ISO codes of its countries, in lower case.
-        pages: Address of a page to its source.
+        pages: Address of a page to its sources, the copies of it.
+        hashes: Source to the hash of the bytes that were read, where they were at hand.
         kept: Sources whose files are written by hand.
     """
 
@@ -60,7 +61,8 @@ class Known:
     called: dict[ox.NamedNode, str] = field(default_factory=dict)
     within: dict[ox.NamedNode, set[ox.NamedNode]] = field(default_factory=lambda: defaultdict(set))
     countries: dict[ox.NamedNode, set[str]] = field(default_factory=lambda: defaultdict(set))
-    pages: dict[str, ox.NamedNode] = field(default_factory=dict)
+    pages: dict[str, list[ox.NamedNode]] = field(default_factory=lambda: defaultdict(list))
+    hashes: dict[ox.NamedNode, str] = field(default_factory=dict)
     kept: frozenset[ox.NamedNode] = frozenset()
 
     def name(self, thing: ox.NamedNode, text: str) -> None:
@@ -129,7 +131,9 @@ def _bookkept(known: Known, triple: ox.Triple) -> None:
     subject, value = triple.subject, triple.object
     if isinstance(subject, ox.NamedNode) and subject.value.startswith(_SOURCE):
         if triple.predicate == _URL and isinstance(value, ox.NamedNode):
-            known.pages[value.value] = subject
+            known.pages[value.value].append(subject)
+        elif triple.predicate == ca("sha256") and isinstance(value, ox.Literal):
+            known.hashes[subject] = value.value
         elif triple.predicate == RDF_TYPE:
             known.ids.add(subject.value)
 

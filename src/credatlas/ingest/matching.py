@@ -6,8 +6,8 @@ poisons everything behind it, while two ids for one thing are mended by a tombst
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import pyoxigraph as ox
@@ -25,6 +25,10 @@ _COMMON_NAMES: Final = frozenset("programme course credential offering event ses
 _TAKEN: Final = frozenset({"programme", "course"})
 _COUNTRY: Final = node("schema:Country")
 _SHORT: Final = 6
+_COMMON_WORDS: Final = frozenset(
+    "a an and association center centre college de department for health hospital institute international medical "
+    "medicine national of research school society the university".split()
+)
 _FEW: Final = 4
 
 
@@ -52,12 +56,16 @@ class Matches:
         matched: What was known before.
         new: Keys of things that got a new id.
         new_sources: Keys of sources that got a new id.
+        later: Pairs of sources of one page, the newer copy first.
+        refused: Key and property of identifiers that another thing bears, with that thing: one of the two is wrong.
     """
 
     ids: dict[str, ox.NamedNode]
     matched: tuple[Matched, ...]
     new: tuple[str, ...]
     new_sources: tuple[str, ...]
+    later: tuple[tuple[ox.NamedNode, ox.NamedNode], ...] = ()
+    refused: Mapping[tuple[str, ox.NamedNode], ox.NamedNode] = field(default_factory=dict)
 
 
 def match(outside: Outside, known: Known) -> Matches:
@@ -75,27 +83,36 @@ class _Matching:
         self._ids: dict[str, ox.NamedNode] = {}
         self._matched: list[Matched] = []
         self._new: list[str] = []
+        self._later: list[tuple[ox.NamedNode, ox.NamedNode]] = []
+        self._refused: dict[tuple[str, ox.NamedNode], ox.NamedNode] = {}
         self._brief_of = {iri: slug(short) for (_, short), bearers in known.short.items() for iri in bearers}
 
     def run(self) -> Matches:
         new_sources = [snapshot.key for snapshot in self._outside.snapshots if self._source(snapshot)]
         for thing in self._outside.things:
             self._thing(thing)
-        return Matches(self._ids, tuple(self._matched), tuple(self._new), tuple(new_sources))
+        return Matches(
+            self._ids, tuple(self._matched), tuple(self._new), tuple(new_sources), tuple(self._later), self._refused
+        )
 
     def _source(self, snapshot: Snapshot) -> bool:
         """Gives a source its id; whether that is a new one."""
-        iri = self._known.keys.get(snapshot.key)
-        why = "same key"
-        if iri is None:
-            iri, why = self._known.pages.get(snapshot.url), "same address"
-        if iri is not None:
-            self._give(snapshot.key, iri, why)
-            return False
+        by_key = self._known.keys.get(snapshot.key)
+        copies = list(self._known.pages.get(snapshot.url, ())) if snapshot.url else []
+        for iri in ([by_key] if by_key else []) + copies:
+            if not self._is_other_copy(snapshot, iri):
+                self._give(snapshot.key, iri, "same key" if iri == by_key else "same address")
+                return False
         made = mint("source", [slug_of_key(snapshot.key)], self._known.ids, lambda: slug(snapshot.url) or "page")
-        self._give(snapshot.key, ox.NamedNode(made))
-        self._known.pages[snapshot.url] = self._ids[snapshot.key]
+        iri = ox.NamedNode(made)
+        self._give(snapshot.key, iri)
+        self._later += [(iri, copy) for copy in copies]
+        self._known.pages[snapshot.url].append(iri)
         return True
+
+    def _is_other_copy(self, snapshot: Snapshot, iri: ox.NamedNode) -> bool:
+        """Whether a page has changed since a source was read: other bytes are another snapshot."""
+        return bool(snapshot.sha256) and self._known.hashes.get(iri, snapshot.sha256) != snapshot.sha256
 
     def _thing(self, thing: Thing) -> None:
         if thing.key in self._ids:
@@ -124,9 +141,22 @@ class _Matching:
             return by_key, "same key"
         for predicate, value in thing.identifiers:
             bearers = set(self._known.identifiers.get((predicate, value.casefold()), ()))
-            if len(bearers) == 1:
+            if len(bearers) == 1 and self._may_be_called(thing, next(iter(bearers))):
                 return next(iter(bearers)), f"same {compact(predicate).partition(':')[2]} {value}"
         return self._by_name(thing)
+
+    def _may_be_called(self, thing: Thing, iri: ox.NamedNode) -> bool:
+        """Whether a name fits to that of the bearer of an identifier: a page can claim to be another body."""
+        known = self._known.called.get(iri, "")
+        if not thing.name or not known:
+            return True
+        mine, theirs = (set(fold(name).split()) - _COMMON_WORDS for name in (thing.name, known))
+        return (
+            bool(mine & theirs)
+            or not mine
+            or not theirs
+            or iri in self._known.short.get((thing.kind, fold(thing.name)), ())
+        )
 
     def _by_name(self, thing: Thing) -> tuple[ox.NamedNode, str] | None:
         for name in (thing.name, *thing.others):
@@ -162,7 +192,11 @@ class _Matching:
             self._known.abbreviate(iri, short)
             self._brief_of.setdefault(iri, slug(short))
         for predicate, value in thing.identifiers:
-            self._known.identify(iri, predicate, value)
+            others = self._known.identifiers.get((predicate, value.casefold()), set()) - {iri}
+            if others:
+                self._refused[thing.key, predicate] = min(others, key=str)
+            else:
+                self._known.identify(iri, predicate, value)
         if thing.within in self._ids:
             self._known.within[iri].add(self._ids[thing.within])
         if thing.country:

@@ -16,7 +16,7 @@ from ..claims.reading import parse_bytes
 from ..files import Project
 from ..names.folding import fold
 from ..terms import compact, node, show
-from .doubts import doubts
+from .doubts import claimants, doubts
 from .ids import extended, register_text
 from .introducing import introduced
 from .known import Known, known_of
@@ -69,7 +69,7 @@ def ingest(
     vocabulary = vocabulary_of(parsed.vocabulary())
     after = collect(_with(parsed, target, files).data)
     fresh = {claim.iri for claim in after.claims} - {claim.iri for claim in authored.claims}
-    asked = (*outside.questions, *doubts(outside.things, matches.ids, known))
+    asked = (*outside.questions, *claimants(outside.things, matches), *doubts(outside.things, matches.ids, known))
     review = target.questions()
     texts = {
         target.ids: register_text(extended(register, lasting, lasting)),
@@ -118,6 +118,9 @@ def _settled(
             if subject is None or (source, said.predicate, subject) not in claimed:
                 reason = f"{compact(source)} is kept by hand: what it says is entered there"
                 left_out.append(LeftOut(said.spot, _printed(said), reason))
+        elif bearer := matches.refused.get((said.subject, said.predicate)):
+            reason = f"{compact(bearer)} bears it, and has quite another name: one of the two is wrong"
+            left_out.append(LeftOut(said.spot, _printed(said), reason))
         elif missing := sorted(one for one in about if one not in ids):
             left_out.append(LeftOut(said.spot, _printed(said), f"{missing[0]} is described nowhere in the input"))
         elif said.source not in ids:
@@ -150,6 +153,8 @@ def _texts(
     described = {matches.ids[snapshot.key]: snapshot for snapshot in outside.snapshots}
     earlier: dict[ox.NamedNode, set[ox.NamedNode]] = defaultdict(set)
     there = {*passages, *written, *known.kept}
+    for newer, copy in matches.later:
+        earlier[newer].add(copy)
     for later, before in outside.order:
         if later in matches.ids and matches.ids.get(before) in there:
             earlier[matches.ids[later]].add(matches.ids[before])

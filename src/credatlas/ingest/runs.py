@@ -103,18 +103,16 @@ def _state(row: Row, predicate: ox.NamedNode, column: str, text: str) -> None:
     if isinstance(reading, Unread):
         row.leave_unread(column, [reading])
         return
-    subject = run_of(row)
     if _ANNOUNCED.search(row.note):
         reading = _planned(reading)
     if reading.impossible:
-        state_date(row, subject, predicate, column)
-    elif isinstance(reading.value, Value):
-        if predicate == ca("registrationCloses"):
-            row.leave(column, "a deadline is a day, a month or a year", text)
-        else:
-            row.read(subject, ca("hasPeriod"), reading, column)
+        state_date(row, row.run if row.run in row.out.things else row.key, predicate, column)
+    elif not isinstance(reading.value, Value):
+        row.read(run_of(row), predicate, reading, column)
+    elif predicate == ca("registrationCloses"):
+        row.leave(column, "a deadline is a day, a month or a year", text)
     else:
-        row.read(subject, predicate, reading, column)
+        row.read(run_of(row), ca("hasPeriod"), reading, column)
 
 
 def _planned(reading: Reading) -> Reading:
@@ -136,15 +134,18 @@ def price_of(row: Row, column: Column, _: Lookup) -> None:
 def _prices(row: Row, amount: str, currency: str, note: str, column: str, clause: str = "") -> None:
     words, sources = marked(clause) if clause else (note, row.sources(column))
     read = read_prices(amount, currency, words)
-    for predicate, readings in ((node("schema:offers"), read.prices), (ca("hasBursary"), read.bursaries)):
-        for reading in readings:
-            row.say(run_of(row), predicate, reading.value, column, reading, sources=sources or None)
+    for reading in read.prices:
+        row.say(run_of(row), node("schema:offers"), reading.value, column, reading, sources=sources or None)
+    held = row.run if row.run in row.out.things else row.key  # a bursary alone makes no run
+    for reading in read.bursaries:
+        row.say(held, ca("hasBursary"), reading.value, column, reading, sources=sources or None)
     row.leave_unread(column, read.unread)
 
 
 def place_of(row: Row, column: Column, _: Lookup) -> None:
     """Where an event took place: online, in a town that the tables know, or in words."""
-    text, run = row.cell(column.name), run_of(row)
+    # a place alone makes no run: it is where the programme is held
+    text, run = row.cell(column.name), row.run if row.run in row.out.things else row.key
     for word in fold(text).split():
         if word in _ONLINE:
             row.say(run, ca("hasModality"), node(_ONLINE[word]), column.name, _NORMALISED)
