@@ -13,7 +13,7 @@ from ..errors import nearest
 from ..terms import BASE, PREFIXES, SHAPES, compact, show
 from ..validate import Finding, validate_store
 from ..validate.issues import cover
-from .assembling import Assembled
+from .assembling import Assembled, without_collecting
 
 _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 _UNKNOWN: Final = tuple(ox.NamedNode(SHAPES + name) for name in ("KnownTerms", "KnownThings"))
@@ -31,7 +31,8 @@ def found_by_shapes(assembled: Assembled) -> list[Finding]:
     """
     folder = assembled.parsed.project.ontology / "shapes"
     locate = assembled.places.locate
-    found = validate_store(assembled.engine, folder, locate)
+    with without_collecting():
+        found = validate_store(assembled.engine, folder, locate)
     meant = _meant([finding for finding in found if _is_unknown(finding)], assembled.engine)
     found = [_with_nearest(finding, meant) for finding in found]
     return cover(found, assembled.authored.issues, locate)

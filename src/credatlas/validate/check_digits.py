@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from ..terms import Term
 from .findings import Finding
+from .layers import Layers
 from .shapes import CHECK_DIGITS, Shapes
 
 _CROCKFORD: Final = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -81,13 +82,13 @@ ALGORITHMS: Final[Mapping[str, Callable[[str], bool]]] = {
 """By the name that ``shapes:checkDigits`` gives."""
 
 
-def wrong_check_digits(store: ox.Store, shapes: Shapes) -> Iterator[Finding]:
+def wrong_check_digits(data: Layers, shapes: Shapes) -> Iterator[Finding]:
     """A finding for each identifier whose check digits do not fit.
 
     A value that the pattern of the same property already refuses is passed over: it gets one finding.
 
     Args:
-        store: The data.
+        data: The layers to look at.
         shapes: Shapes with ``shapes:checkDigits`` name the property and the algorithm.
     """
     import re
@@ -97,7 +98,7 @@ def wrong_check_digits(store: ox.Store, shapes: Shapes) -> Iterator[Finding]:
         path, algorithm = shapes.value(shape, "path"), shapes.value(shape, CHECK_DIGITS)
         assert isinstance(path, ox.NamedNode) and isinstance(algorithm, ox.Literal)
         right = ALGORITHMS[algorithm.value]
-        for quad in store.quads_for_pattern(None, path, None):
+        for quad in data.quads(None, path, None):
             value = quad.object
             if not isinstance(value, ox.Literal) or right(value.value):
                 continue

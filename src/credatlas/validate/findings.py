@@ -64,7 +64,7 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=_rank)
 
 
-def _rank(finding: Finding) -> tuple[int, str, int, int, str, str, str, str]:
+def _rank(finding: Finding) -> tuple[int, str, int, int, str, str, str, str, str]:
     match = _PLACE.match(finding.place)
     assert match is not None  # the expression matches every text
     return (
@@ -76,4 +76,5 @@ def _rank(finding: Finding) -> tuple[int, str, int, int, str, str, str, str]:
         finding.shape.value,
         str(finding.path),
         str(finding.value),
+        finding.message,
     )

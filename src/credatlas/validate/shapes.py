@@ -1,8 +1,8 @@
-"""The shapes files as a graph that pySHACL reads, and the parameters of single shapes."""
+"""The shapes files: the parameters of single shapes, and the whole as a graph that pySHACL reads."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 COMMON: Final = "common.ttl"
 SCHEME: Final = ox.NamedNode(SHAPES + "scheme")
 CHECK_DIGITS: Final = ox.NamedNode(SHAPES + "checkDigits")
+
+_RDF: Final = PREFIXES["rdf"]
+TYPE: Final = ox.NamedNode(_RDF + "type")
+_FIRST: Final = ox.NamedNode(_RDF + "first")
+_REST: Final = ox.NamedNode(_RDF + "rest")
+_NIL: Final = ox.NamedNode(_RDF + "nil")
 
 
 def sh(name: str) -> ox.NamedNode:
@@ -76,6 +82,29 @@ class Shapes:
         return sorted({quad.subject for quad in quads if isinstance(quad.subject, ox.NamedNode)}, key=str)
 
     @cached_property
+    def fields(self) -> Mapping[Term, Mapping[ox.NamedNode, tuple[Term, ...]]]:
+        """Everything that is said, by subject and property."""
+        found: dict[Term, dict[ox.NamedNode, tuple[Term, ...]]] = {}
+        for quad in self.store:
+            of = found.setdefault(quad.subject, {})
+            of[quad.predicate] = (*of.get(quad.predicate, ()), quad.object)
+        return found
+
+    def items(self, head: Term) -> list[Term] | None:
+        """The members of an RDF list, or nothing for what is no list that ends."""
+        members: list[Term] = []
+        seen: set[Term] = set()
+        while head != _NIL:
+            of = self.fields.get(head, {})
+            first, rest = of.get(_FIRST, ()), of.get(_REST, ())
+            if head in seen or len(first) != 1 or len(rest) != 1:
+                return None
+            seen.add(head)
+            members.append(first[0])
+            head = rest[0]
+        return members
+
+    @cached_property
     def graph(self) -> rdflib.Graph:
         """The same shapes for pySHACL, with the targets of a node shape moved to its property shapes.
 
@@ -92,7 +121,8 @@ class Shapes:
         targets = (sh.targetClass, sh.targetNode, sh.targetSubjectsOf, sh.targetObjectsOf, sh.target)
         for shape, _, member in list(graph.triples((None, sh.property, None))):
             own = [(target, value) for target in targets for value in graph.objects(shape, target)]
-            if own and (shape, sh.deactivated, None) not in graph:
+            # the values of a property shape are no targets, and what is switched off has none
+            if own and not any((shape, other, None) in graph for other in (sh.path, sh.deactivated)):
                 graph.remove((shape, sh.property, member))
                 for target, value in own:
                     graph.add((member, target, value))

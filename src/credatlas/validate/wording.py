@@ -8,9 +8,15 @@ from typing import Final
 import pyoxigraph as ox
 
 from ..terms import PREFIXES, SHAPES, Term, compact, show
+from .findings import Finding, Severity
 from .shapes import SCHEME, Shapes
 
 _SHACL: Final = PREFIXES["sh"]
+_SEVERITIES: Final[dict[str, Severity]] = {
+    f"<{_SHACL}Violation>": "violation",
+    f"<{_SHACL}Warning>": "warning",
+    f"<{_SHACL}Info>": "info",
+}
 _IRI: Final = re.compile(r"https?://[^\s<>\"]+")
 _DATATYPES: Final = {
     "xsd:string": "plain text",
@@ -26,6 +32,37 @@ _LOGIC: Final = {
     "LessThan": ("lessThan", "does not come before"),
     "LessThanOrEquals": ("lessThanOrEquals", "comes after"),
 }
+
+
+def finding(
+    shapes: Shapes,
+    shape: ox.NamedNode,
+    about: tuple[Term, Term | None, Term | None],
+    message: str,
+    component: ox.NamedNode,
+) -> Finding:
+    """One result as a finding without a place.
+
+    Args:
+        shapes: The shapes graph.
+        shape: The shape that found it.
+        about: The thing, the property and the value, as far as there are any.
+        message: What is wrong.
+        component: The constraint component.
+    """
+    subject, path, value = about
+    severity = shapes.value(shape, "severity") or ox.NamedNode(f"{_SHACL}Violation")
+    return Finding(
+        severity=_SEVERITIES[str(severity)],
+        shape=shape,
+        subject=subject,
+        path=path if isinstance(path, ox.NamedNode) else None,
+        # a node shape's value is the subject itself, which says nothing
+        value=None if value == subject else value,
+        message=message,
+        hint=shapes.text(shape, "message"),
+        component=component,
+    )
 
 
 def sentence(shapes: Shapes, shape: Term, component: str, value: Term | None) -> str:
