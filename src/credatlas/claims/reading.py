@@ -224,18 +224,13 @@ class Places:
     values: Mapping[ox.BlankNode, ox.NamedNode]
 
     @cached_property
-    def _index(self) -> dict[tuple[Term | None, ...], tuple[Document, int]]:
-        index: dict[tuple[Term | None, ...], tuple[Document, int]] = {}
+    def _index(self) -> dict[Term, list[tuple[Document, int]]]:
+        """Where each subject has its statements, in the order of the files."""
+        # keyed by nothing but the subject: who builds asks for few places, and each key is made for every statement
+        index: dict[Term, list[tuple[Document, int]]] = {}
         for document in self.documents:
             for number, quad in enumerate(document.quads):
-                subject, predicate, value = self._named(quad.subject), quad.predicate, self._named(quad.object)
-                place = (document, number)
-                index.setdefault((subject, predicate, value), place)
-                index.setdefault((subject, predicate, None), place)
-                if predicate == _RDF_TYPE:
-                    index[(subject, None, None)] = index[(subject, _RDF_TYPE, None)]
-                else:
-                    index.setdefault((subject, None, None), place)
+                index.setdefault(self._named(quad.subject), []).append((document, number))
         return index
 
     def _named(self, term: Term) -> Term:
@@ -247,9 +242,12 @@ class Places:
         That is the first statement of the property, else the type or any statement of the subject;
         empty when the subject is in no file.
         """
-        for key in ((subject, predicate, value), (subject, predicate, None), (subject, None, None)):
-            if key in self._index:
-                document, number = self._index[key]
+        statements = [(place, place[0].quads[place[1]]) for place in self._index.get(subject, ())]
+        of_property = [(place, quad) for place, quad in statements if quad.predicate == predicate]
+        exact = (place for place, quad in of_property if self._named(quad.object) == value)
+        typed = (place for place, quad in statements if quad.predicate == _RDF_TYPE)
+        for places in (exact, (place for place, _ in of_property), typed, (place for place, _ in statements)):
+            for document, number in places:
                 return document.place(number)
         return ""
 
