@@ -123,14 +123,15 @@ def files_of(place: Path, mapping: TableMapping) -> dict[str, Path]:
 
 
 def _by_header(place: Path, mapping: TableMapping) -> dict[str, Path]:
-    """A file under another name, recognised by its header."""
+    """A file under another name, recognised by its header: that of the table of which it has the most columns."""
     try:
         with place.open(encoding="utf-8-sig") as file:
             header = {name.strip().strip('"') for name in file.readline().strip().split(",")}
     except (OSError, UnicodeDecodeError):
         return {}
-    fitting = [name for name, columns in headers_of(mapping).items() if set(columns) <= header]
-    return {fitting[0]: place} if len(fitting) == 1 else {}
+    fitting = {name: len(columns) for name, columns in headers_of(mapping).items() if set(columns) <= header}
+    best = [name for name, columns in fitting.items() if columns == max(fitting.values())]
+    return {best[0]: place} if len(best) == 1 else {}
 
 
 @dataclass(frozen=True, slots=True)
