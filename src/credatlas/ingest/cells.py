@@ -247,7 +247,7 @@ def web_address(text: str) -> ox.NamedNode | None:
     """An http or https address as an IRI; None for anything else."""
     try:
         parts = urlsplit(text)
-        fit = parts.scheme in {"http", "https"} and bool(parts.hostname) and not any(sign.isspace() for sign in text)
+        fit = parts.scheme in {"http", "https"} and bool(parts.hostname) and text.split() == [text]
         return ox.NamedNode(text) if fit and is_plain(text) else None
     except ValueError:
         return None

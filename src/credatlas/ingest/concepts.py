@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from ..terms import BASE, node
 
 MAPPINGS: Final = Path(__file__).parent / "mappings"
 """Where the mapping files of the package are."""
+_KEPT: Final = 16_384  # folded texts that are remembered: tables repeat themselves, and mappings are asked every row
 _VOCAB: Final = f"{BASE}vocab/"
 _PREF, _BROADER = node("skos:prefLabel"), node("skos:broader")
 _LABELS: Final = (_PREF, node("skos:altLabel"), node("skos:hiddenLabel"))
@@ -246,6 +247,7 @@ def _same() -> tuple[tuple[str, str], ...]:
     return tuple((f" {two} ", f" {one} ") for one, two in mapping("phrases")["same"].items())
 
 
+@lru_cache(_KEPT)
 def _folded(text: str) -> str:
     """The folded words in the singular, joined, with "health care" as one word: people write it both ways."""
     folded = f" {' '.join(_singular(word) for word in words(text))} "

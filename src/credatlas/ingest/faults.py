@@ -28,7 +28,7 @@ def key_fault(key: str, seen: Mapping[str, str], place: str) -> DataError | None
         >>> print(key_fault("org-a", {"org-a": "organizations.csv:2"}, "events.csv:3 event_id").message)
         the key org-a stands in organizations.csv:2 already
     """
-    if not key or any(sign.isspace() for sign in key):
+    if key.split() != [key]:
         return DataError(f"the key {key!r} is empty or has blanks", hint="give the row a key", place=place)
     if not is_plain(key):
         hint = "letters, digits, - and _ are safe everywhere"

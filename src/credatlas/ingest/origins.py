@@ -66,5 +66,7 @@ def marked(cell: str) -> tuple[str, tuple[str, ...]]:
         >>> marked("60 ECTS (src-w2-imp-dhl-2020)")
         ('60 ECTS', ('src-w2-imp-dhl-2020',))
     """
+    if "(" not in cell:
+        return cell.strip(), ()
     keys = tuple(dict.fromkeys(key for mark in _MARK.findall(cell) for key in _ONE.findall(mark)))
     return _MARK.sub("", cell).strip(), keys

@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -36,6 +37,7 @@ _COUNTED: Final = re.compile(
 _LAST: Final = re.compile(
     r"\b(?:until|till|through|before|by|up to|valid to|expires?|ends?)(?: the)?\s*$", re.IGNORECASE
 )
+_KEPT: Final = 4096  # texts that are remembered: a row is asked for its dates several times
 _MOST_UNITS: Final = 1000
 _START: Final = re.compile(
     r"\b(?:start(?:s|ed|ing)?|begins?|began|beginning|opens?|opened|from|since|launched)\b", re.IGNORECASE
@@ -87,9 +89,11 @@ def read_date(text: str) -> Reading | Unread:
         >>> read_date("9-13 August").reason
         'the year is missing'
     """
-    long = too_long(text)
-    if long:
-        return long
+    return too_long(text) or _read(text)
+
+
+@lru_cache(_KEPT)
+def _read(text: str) -> Reading | Unread:
     words = plain(text)
     moment = _only(words)
     if isinstance(moment, Unread):
