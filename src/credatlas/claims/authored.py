@@ -18,7 +18,7 @@ from .reading import Document
 from .rulings import REPLACED_BY, decisions_of, issues_of, tombstones_of
 from .snapshots import Described, described_in, passage_of, sources_of
 
-_OLD_SCHEMA: Final = ("<http://schema.org/", "<http://www.schema.org/", "<https://www.schema.org/")
+_OLD_SCHEMA: Final = ("http://schema.org/", "http://www.schema.org/", "https://www.schema.org/")
 _SAME_AS: Final = node("owl:sameAs")
 _BOOKKEEPING_TYPES: Final = frozenset({ca("SourceSnapshot"), ca("Passage"), ca("CurationActivity")})
 _INTEGER: Final = node("xsd:integer")
@@ -100,7 +100,7 @@ def collect(files: DataFiles) -> Authored:
     return Authored(
         claims=tuple(claims),
         values=values,
-        bookkeeping=tuple(dict.fromkeys([*merges, *living.triples(_bookkeeping(described))])),
+        bookkeeping=tuple(dict.fromkeys([*merges, *living.described(_bookkeeping(described))])),
         sources=sources,
         decisions=tuple(decisions_of(files.decisions, names, tombstones)),
         rulings=tuple(living.triples(_written(files.decisions))),
@@ -123,6 +123,15 @@ class _Living:
             return self.names[term]
         return self.tombstones.get(term, term) if isinstance(term, ox.NamedNode) else term
 
+    def described(self, subjects: Iterable[tuple[Term, Listed]]) -> Iterator[ox.Triple]:
+        """The statements about some subjects as the graph keeps them."""
+        for subject, fields in subjects:
+            about = self.term(subject)
+            assert isinstance(about, ox.NamedNode)
+            for predicate, terms in fields.items():
+                for term in terms:
+                    yield ox.Triple(about, predicate, term if isinstance(term, ox.Literal) else self.term(term))
+
     def triples(self, written: Iterable[tuple[Term, ox.NamedNode, Term]]) -> Iterator[ox.Triple]:
         """The statements as the graph keeps them."""
         for subject, predicate, value in written:
@@ -139,13 +148,10 @@ def _written(documents: Sequence[Document]) -> Iterator[tuple[Term, ox.NamedNode
                 yield quad.subject, quad.predicate, quad.object
 
 
-def _bookkeeping(documents: Sequence[tuple[Document, Described]]) -> Iterator[tuple[Term, ox.NamedNode, Term]]:
+def _bookkeeping(documents: Sequence[tuple[Document, Described]]) -> Iterator[tuple[Term, Listed]]:
     """The descriptions of sources, passages and activities."""
     for _, described in documents:
-        for subject, fields in described.items():
-            if _is_bookkeeping(fields):
-                for predicate, terms in fields.items():
-                    yield from ((subject, predicate, term) for term in terms)
+        yield from ((subject, fields) for subject, fields in described.items() if _is_bookkeeping(fields))
 
 
 def _is_bookkeeping(fields: Listed) -> bool:
@@ -208,9 +214,10 @@ def _collect_document(
 def _refuse_foreign(document: Document, number: int) -> None:
     """Refuses the old form of schema.org's names, which our queries do not know, and identity with the outside."""
     quad = document.quads[number]
-    old = next((term for term in (quad.predicate, quad.object) if str(term).startswith(_OLD_SCHEMA)), None)
+    named = (term for term in (quad.predicate, quad.object) if isinstance(term, ox.NamedNode))
+    old = next((term for term in named if term.value.startswith(_OLD_SCHEMA)), None)
     if old is not None:
-        new = str(old)[1:-1].replace("http://", "https://", 1).replace("://www.", "://", 1)
+        new = old.value.replace("http://", "https://", 1).replace("://www.", "://", 1)
         raise DataError(f"{old} is the old form of a name", hint=f"write <{new}>", place=document.place(number))
     if quad.predicate == _SAME_AS:
         hint = (
@@ -239,6 +246,7 @@ def _claim(
     iri: ox.NamedNode, statement: _Statement, sources: Mapping[ox.NamedNode, Source], tombstones: _Tombstones
 ) -> Claim:
     firmest = _firmest(statement.passages)
+    passages = [passage.iri for passage in statement.passages]
     source = sources.get(firmest[0].source)
     if source is None:
         raise DataError(
@@ -254,7 +262,7 @@ def _claim(
         predicate=statement.predicate,
         object=tombstones.get(value, value) if isinstance(value, ox.NamedNode) else value,
         source=source,
-        passages=tuple(sorted((passage.iri for passage in statement.passages), key=attrgetter("value"))),
+        passages=tuple(sorted(passages, key=attrgetter("value")) if len(passages) > 1 else passages),
         basis=firmest[0].basis,
         status=firmest[0].status,
         valid_from=_outer([passage.valid_from for passage in firmest], last=False),
@@ -272,6 +280,8 @@ def _firmest(passages: Sequence[Passage]) -> Sequence[Passage]:
 
 def _outer(bounds: Sequence[ox.Literal | None], *, last: bool) -> ox.Literal | None:
     """The earliest or last of some bounds in time; none where one of them is open."""
+    if len(bounds) == 1:
+        return bounds[0]
     known = [bound for bound in bounds if bound is not None]
     if len(known) < len(bounds):
         return None
