@@ -102,9 +102,11 @@ def _as_lines(report: CheckReport) -> list[str]:
         recorded = sum(finding.issue is not None for finding in area.findings)
         marks = [f"{len(area.open)} to look at"] if area.open else ["fine"]
         marks += [f"{recorded} recorded as known"] if recorded else []
+        aging = sum(finding.severity == "info" for finding in area.findings) if area.name == "shapes" else 0
+        marks += [f"{aging} gone stale (credatlas stale)"] if aging else []
         lines.append(f"{area.name:<12} {area.extent:<55} {', '.join(marks)}")
         lines += [f"  {_finding(finding)}" for finding in area.open]
-        lines += [f"  {line}" for line in _gaps(area.findings)]
+        lines += [f"  {line}" for line in _gaps(area.findings)] if area.name == "completeness" else []
     verdicts = {0: "nothing is wrong", 1: "there are warnings that are not recorded", 3: "something is wrong"}
     return [*lines, verdicts[report.exit_code]]
 
