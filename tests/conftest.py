@@ -197,8 +197,9 @@ def _keep_ids_in_use(project: Path) -> None:
     said = " ".join(path.read_text() for path in project.glob("data/**/*.t*") if path != register)
     header, *lines = register.read_text().splitlines(keepends=True)
     base = "https://w3id.org/credatlas/id/"
-    named = {line: line.partition("\t")[0].removeprefix(base) for line in lines}
-    kept = [line for line, name in named.items() if re.search(rf"\b{name.replace('/', '[:/]')}(?![\w-])", said)]
+    # by one search for all names, for the register has thousands of lines; the look-ahead finds names that overlap
+    used = {f"{kind}/{last}" for kind, last in re.findall(r"(?=\b(\w+)[:/]([\w-]+))", said)}
+    kept = [line for line in lines if line.partition("\t")[0].removeprefix(base) in used]
     register.write_text("".join([header, *kept]))
 
 

@@ -129,6 +129,8 @@ def _text(value: Object) -> str:
 def _is_bare(value: ox.Literal) -> bool:
     """Whether a number can stand without quotes and mean the same."""
     digits = value.value.removeprefix("-")
+    if not digits.isascii():
+        return False
     whole, dot, part = digits.partition(".")
     if value.datatype.value.endswith("integer"):
         return digits.isdecimal()
