@@ -142,7 +142,7 @@ def _qualifiers(fields: Listed) -> dict[ox.NamedNode, ox.NamedNode | ox.Literal]
 def _value(fields: Sequence[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]) -> Value:
     kind = named({p: [o] for p, o in fields if p == RDF_TYPE}, RDF_TYPE)
     assert kind is not None  # reading refuses a blank node that is no value
-    return Value(kind, tuple(sorted(((p, o) for p, o in fields if p != RDF_TYPE), key=str)))
+    return Value(kind, tuple((p, o) for p, o in fields if p != RDF_TYPE))  # in the order of the file
 
 
 def merged(before: Passages, after: Passages) -> Passages:

@@ -71,7 +71,7 @@ class Target:
         found = read_ids(home, self.project.relative(home))
         if self.is_apart:
             for iri, keys in read_ids(self.ids, str(self.ids)).items():
-                found[iri] = tuple(dict.fromkeys((*found.get(iri, ()), *keys)))
+                found[iri] = tuple(dict.fromkeys((*keys, *found.get(iri, ()))))
         return found
 
     def questions(self) -> Review:
