@@ -9,6 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from ..build.assembling import without_collecting
 from ..build.parsing import Parsed, parse_project
 from ..claims import Authored, collect, compile_claims, vocabulary_of
 from ..claims.model import RDF_TYPE
@@ -24,7 +25,7 @@ from .matching import Matches, match
 from .model import Key, LeftOut, Outside, Said, Snapshot, Value
 from .passages import Passages, merged, passages_of
 from .review import id_of
-from .summary import Summary, contradictions
+from .summary import Contradiction, Summary, contradictions
 from .target import Target, text_of, with_sources, write_all
 from .writing import source_file
 from .written import Written, read_written
@@ -33,6 +34,7 @@ Say = Callable[[str], None]
 _TYPED: Final = node("basis:normalised")
 
 
+@without_collecting()
 def ingest(
     project: Project, outside: Outside, *, how: str, to: Path | None = None, say: Say = lambda _: None
 ) -> Summary:
@@ -66,9 +68,7 @@ def ingest(
     unused = {key for key in (*matches.new_sources, *matches.new) if matches.ids[key] not in told}
     lasting = {key: iri for key, iri in matches.ids.items() if key not in unused}
     say("comparing with what the atlas says")
-    vocabulary = vocabulary_of(parsed.vocabulary())
-    after = collect(_with(parsed, target, files).data)
-    fresh = {claim.iri for claim in after.claims} - {claim.iri for claim in authored.claims}
+    fresh, opened = _compared(parsed, authored, _with(parsed, target, files))
     asked = (*outside.questions, *claimants(outside.things, matches), *doubts(outside.things, matches.ids, known))
     review = target.questions()
     texts = {
@@ -81,9 +81,9 @@ def ingest(
         name=outside.name,
         new=tuple(lasting[key] for key in (*matches.new_sources, *matches.new) if key in lasting),
         matched=matches.matched,
-        facts=len(fresh),
-        known_facts=sum(len(passage.triples) for one in passages.values() for passage in one.values()) - len(fresh),
-        contradictions=contradictions(compile_claims(authored, vocabulary), compile_claims(after, vocabulary)),
+        facts=fresh,
+        known_facts=sum(len(passage.triples) for one in passages.values() for passage in one.values()) - fresh,
+        contradictions=opened,
         left_out=(*outside.left_out, *left_out),
         review=tuple(question for question in asked if id_of(question) not in review.answered),
         files=changed,
@@ -179,9 +179,21 @@ def _publisher(snapshot: Snapshot, known: Known) -> ox.NamedNode | None:
     return next(iter(found)) if len(found) == 1 else None
 
 
+def _compared(parsed: Parsed, authored: Authored, later: Parsed) -> tuple[int, tuple[Contradiction, ...]]:
+    """How many claims a project has later that it has not now, and the contradictions that they bring."""
+    if later is parsed:
+        return 0, ()
+    after, vocabulary = collect(later.data), vocabulary_of(parsed.vocabulary())
+    fresh = {claim.iri for claim in after.claims} - {claim.iri for claim in authored.claims}
+    return len(fresh), contradictions(compile_claims(authored, vocabulary), compile_claims(after, vocabulary))
+
+
 def _with(parsed: Parsed, target: Target, files: Mapping[Path, str]) -> Parsed:
-    """The project as it will be with these files."""
-    labels = {target.label_of(path): text for path, text in files.items()}
-    kept = [document for document in parsed.data.sources if document.label not in labels]
-    made = [parse_bytes(text.encode(), label, ox.RdfFormat.TRIG) for label, text in labels.items()]
-    return with_sources(parsed, tuple(sorted([*kept, *made], key=lambda document: document.label)))
+    """The project as it will be with these files; itself where it has them all."""
+    before = {document.label: document for document in parsed.data.sources}
+    texts = {target.label_of(path): text.encode() for path, text in files.items()}
+    other = {label: text for label, text in texts.items() if label not in before or before[label].data != text}
+    if not other:
+        return parsed
+    made = {label: parse_bytes(text, label, ox.RdfFormat.TRIG) for label, text in other.items()}
+    return with_sources(parsed, tuple(document for _, document in sorted({**before, **made}.items())))

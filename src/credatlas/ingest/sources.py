@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from ..build.assembling import without_collecting
 from ..build.parsing import parse_project
 from ..errors import CredatlasError, DataError, UsageError
 from ..files import Project
@@ -21,6 +22,7 @@ Say = Callable[[str], None]
 LARGEST: Final = 20_000_000  # bytes of a page or record
 
 
+@without_collecting()
 def from_tables(
     project: Project,
     place: Path,
