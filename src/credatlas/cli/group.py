@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "conflicts": ("explaining", "list contradictions and known data issues"),
     "stale": ("rechecking", "list values to look at again, the most urgent first"),
     "gaps": ("rechecking", "count what is not known, per class and entity"),
+    "draw": ("drawing", "draw the graph, or write it for other programs"),
     "sparql": ("typed", "ask any reading SPARQL query"),
     "diff": ("differing", "show what changed between two versions"),
     "duplicates": ("doubting", "list things that look like one under two ids"),

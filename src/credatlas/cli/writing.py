@@ -96,11 +96,19 @@ class Writing(NamedTuple):
             UsageError: The file, or what stands behind standard output, cannot be written.
             NobodyReadsError: Standard output was closed by its reader.
         """
-        ended = data if not data or data.endswith(b"\n") else data + b"\n"
+        self.pieces([data if not data or data.endswith(b"\n") else data + b"\n"])
+
+    def pieces(self, pieces: Iterable[bytes]) -> None:
+        """Writes bytes piece by piece, exactly as they are; what makes them may fail, and then no file is written.
+
+        Raises:
+            UsageError: The file, or what stands behind standard output, cannot be written.
+            NobodyReadsError: Standard output was closed by its reader.
+        """
         if self.output is None or self.output == "-":
-            _to_standard_output(ended)
+            _to_standard_output(pieces)
         else:
-            _to_file(ended, self.output)
+            _to_file(pieces, self.output)
 
 
 def _shortened(value: Any) -> Any:
@@ -109,12 +117,13 @@ def _shortened(value: Any) -> Any:
     return compact(value) if isinstance(value, str) and value.startswith(("http:", "https:")) else value
 
 
-def _to_standard_output(data: bytes) -> None:
+def _to_standard_output(pieces: Iterable[bytes]) -> None:
     if sys.stdout is None:  # the caller closed it: >&-
         return
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(data)
+        for piece in pieces:
+            sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
     except BrokenPipeError as error:
         _leave_unwritten()
@@ -132,22 +141,27 @@ def _leave_unwritten() -> None:
         os.close(nowhere)
 
 
-def _to_file(data: bytes, name: str) -> None:
+def _to_file(pieces: Iterable[bytes], name: str) -> None:
     path = Path(name)
     try:
         if path.exists() and not path.is_file():  # a device or a pipe: /dev/null must stay what it is
-            path.write_bytes(data)
+            _write(pieces, path)
             return
         path = path.resolve()  # a link goes on pointing at its file
         fresh = path.with_name(f".{path.name}.{os.getpid()}")
         try:
-            fresh.write_bytes(data)
+            _write(pieces, fresh)
             fresh.replace(path)
         finally:
             fresh.unlink(missing_ok=True)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise UsageError(f"{name} cannot be written: {reason}", place="--output") from error
+
+
+def _write(pieces: Iterable[bytes], path: Path) -> None:
+    with path.open("wb") as file:
+        file.writelines(pieces)
 
 
 def aside(text: str) -> None:

@@ -1,0 +1,109 @@
+"""What files and networkx know of nodes and edges: flat, typed, without characters that XML forbids."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from .model import Drawing, Edge, Fact, Node
+
+Value = str | float | int | bool
+
+NODE_ATTRIBUTES: Final[dict[str, type[Value]]] = {
+    "name": str,
+    "kind": str,
+    "kind_iri": str,
+    "group": str,
+    "other_names": str,
+    "facts": str,
+    "sources": str,
+    "x": float,
+    "y": float,
+    "size": float,
+    "community": int,
+}
+"""The attributes of a node; texts with several parts have one on each line."""
+
+EDGE_ATTRIBUTES: Final[dict[str, type[Value]]] = {
+    "relation": str,
+    "property": str,
+    "via": str,
+    "inferred": bool,
+    "disputed": bool,
+    "sources": str,
+    "weight": int,
+}
+"""The attributes of an edge; ``weight`` is the number of sources that say so, at least 1."""
+
+# what XML 1.0 has no place for (https://www.w3.org/TR/xml/#charsets), and the controls that it warns of
+_FORBIDDEN: Final = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LINE_END: Final = re.compile("\r\n?")
+
+
+def clean(text: str) -> str:
+    r"""A text without control characters and other characters that XML forbids; line ends become newlines.
+
+    Example:
+        >>> clean("a\x00b\r\nc")
+        'ab\nc'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return _FORBIDDEN.sub("", _LINE_END.sub("\n", text))
+
+
+def one_line(text: str) -> str:
+    r"""A clean text on one line.
+
+    Example:
+        >>> one_line(" two\n lines ")
+        'two lines'
+    """
+    return " ".join(clean(text).split())
+
+
+def fact_text(fact: Fact) -> str:
+    """A fact on one line: ``price: 8500 USD (spring run)``, with what is contradicted and what is inferred."""
+    notes = [*fact.via]
+    notes += ["inferred"] if fact.inferred else []
+    if fact.dispute is not None:
+        notes.append(f"others say: {', '.join(rival.value for rival in fact.dispute.rivals)}")
+    return one_line(f"{fact.label}: {fact.value}" + (f" ({'; '.join(notes)})" if notes else ""))
+
+
+def node_attributes(drawing: Drawing, node: Node) -> dict[str, Value]:
+    """The attributes of a node, in the order of :data:`NODE_ATTRIBUTES`; without ``community`` before it is known."""
+    numbers = dict.fromkeys(number for fact in node.facts for number in fact.evidence)
+    found: dict[str, Value] = {
+        "name": one_line(node.name),
+        "kind": one_line(node.kind),
+        "kind_iri": clean(node.kind_iri),
+        "group": node.group,
+        "other_names": "\n".join(map(one_line, node.other_names)),
+        "facts": "\n".join(map(fact_text, node.facts)),
+        "sources": sources_text(drawing, tuple(numbers)),
+        "x": node.x,
+        "y": node.y,
+        "size": node.size,
+    }
+    if node.community is not None:
+        found["community"] = node.community
+    return found
+
+
+def edge_attributes(drawing: Drawing, edge: Edge) -> dict[str, Value]:
+    """The attributes of an edge, in the order of :data:`EDGE_ATTRIBUTES`."""
+    return {
+        "relation": one_line(edge.relation),
+        "property": clean(edge.property),
+        "via": "\n".join(map(one_line, edge.via)),
+        "inferred": edge.inferred,
+        "disputed": edge.dispute is not None,
+        "sources": sources_text(drawing, edge.evidence),
+        "weight": len({drawing.evidence[number].source.iri for number in edge.evidence}) or 1,
+    }
+
+
+def sources_text(drawing: Drawing, numbers: tuple[int, ...]) -> str:
+    """Places in sources, one on each line."""
+    return "\n".join(one_line(str(drawing.evidence[number])) for number in numbers)
