@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -64,9 +64,7 @@ def ingest(
     passages, _ = passages_of(statements, ids)
     sources = dict(_texts(outside, matches, passages, written, known, how))
     files = {target.path_of(iri): text for iri, text in sources.items()}
-    told = {ids[said.subject] for said in statements} | sources.keys()
-    unused = {key for key in (*matches.new_sources, *matches.new) if matches.ids[key] not in told}
-    lasting = {key: iri for key, iri in matches.ids.items() if key not in unused}
+    lasting = _lasting(matches, {ids[said.subject] for said in statements} | sources.keys())
     say("comparing with what the atlas says")
     fresh, opened = _compared(parsed, authored, _with(parsed, target, files))
     asked = (*outside.questions, *claimants(outside.things, matches), *doubts(outside.things, matches.ids, known))
@@ -82,7 +80,7 @@ def ingest(
         new=tuple(lasting[key] for key in (*matches.new_sources, *matches.new) if key in lasting),
         matched=matches.matched,
         facts=fresh,
-        known_facts=sum(len(passage.triples) for one in passages.values() for passage in one.values()) - fresh,
+        known_facts=_number(passages) - fresh,
         contradictions=opened,
         left_out=(*outside.left_out, *left_out),
         review=tuple(question for question in asked if id_of(question) not in review.answered),
@@ -177,6 +175,17 @@ def _publisher(snapshot: Snapshot, known: Known) -> ox.NamedNode | None:
         iri for kind in ("organization", "person") for iri in known.names.get((kind, fold(snapshot.publisher)), ())
     }
     return next(iter(found)) if len(found) == 1 else None
+
+
+def _lasting(matches: Matches, told: Container[ox.NamedNode]) -> dict[str, ox.NamedNode]:
+    """The ids to register: of new things and sources only those of which something is told."""
+    unused = {key for key in (*matches.new_sources, *matches.new) if matches.ids[key] not in told}
+    return {key: iri for key, iri in matches.ids.items() if key not in unused}
+
+
+def _number(passages: Mapping[ox.NamedNode, Passages]) -> int:
+    """How many statements stand in the passages of all sources."""
+    return sum(len(passage.triples) for named in passages.values() for passage in named.values())
 
 
 def _compared(parsed: Parsed, authored: Authored, later: Parsed) -> tuple[int, tuple[Contradiction, ...]]:
