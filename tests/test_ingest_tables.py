@@ -9,18 +9,27 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
 
+from credatlas.claims.reading import parse_bytes
 from credatlas.errors import CombinedError, CredatlasError, DataError, UsageError
 from credatlas.files import find_project
 from credatlas.ingest.cells import split_names, web_address
 from credatlas.ingest.concepts import Lookup
 from credatlas.ingest.identifying import identifier
+from credatlas.ingest.introducing import introduced
+from credatlas.ingest.known import Known
 from credatlas.ingest.mapping import read_mapping, shipped
+from credatlas.ingest.matching import match
 from credatlas.ingest.model import Key, Outside, Said, Value
 from credatlas.ingest.origins import marked, origins
+from credatlas.ingest.passages import passages_of
 from credatlas.ingest.places import jurisdiction
 from credatlas.ingest.sources import concepts_of
 from credatlas.ingest.tables import read_tables
+from credatlas.ingest.writing import source_file
+from credatlas.ingest.written import read_written
 from credatlas.terms import compact
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -349,6 +358,8 @@ def test_what_is_no_web_address_is_none(text: str) -> None:
         ({"price_amount": "20", "price_currency": "XYZ"}, "price_amount", "'XYZ' is no code of a currency in ISO 4217"),
         ({"price_amount": "some", "price_currency": "USD"}, "price_amount", "'some' is not one amount of money"),
         ({"effort_hours": "many"}, "effort_hours", ""),
+        ({"effort_hours": "9" * 400}, "effort_hours", "a number of so many digits is a slip of the pen"),
+        ({"price_amount": "9" * 60, "price_currency": "USD"}, "price_amount", "a number of so many digits"),
         ({"url": "javascript:alert(1)"}, "url", "no http or https address"),
         ({"language": "English"}, "language", "no language code such as en"),
         ({"topics": "knitting patterns"}, "topics", "no concept of the scheme topic; the words are kept"),
@@ -623,6 +634,67 @@ def test_rows_may_rest_on_sources_that_the_atlas_knows(tmp_path: Path, words: Lo
     assert read_tables(folder, shipped(), words, sources=["src-known"]).things[0].source == "src-known"
     with pytest.raises(DataError, match="src-known could be found nowhere"):
         read_tables(folder, shipped(), words)
+
+
+NASTY = [
+    *(
+        "",
+        "n/a",
+        "31/11/2026",
+        "2026-02-30",
+        "0000",
+        "10000-01-01",
+        "-1",
+        "1e309",
+        "9" * 400,
+        "1,000,000.00",
+        "40.000,50",
+    ),
+    *("٣٤", "१२ weeks", "½ day", "P1Y2M", "P-1D", "P99999999999999Y", "between 5 and", "over over 9", "$5", "USD USD"),
+    *("<b>x</b>", "\x00", "\u202eabc", "a|b||c", "|", "(src-nord-ai)", "(src-)", "12 (src-herald) and (src-list)"),
+    *("http://[", "javascript:1", "http://a/" + "x" * 5000, "US", "XX", "EU", "a" * 5000, "a\nb", "a\tb", '"', "\\"),
+    *(
+        "src-herald",
+        "org-nord",
+        "off-nord-ai",
+        "off-nord-ai#run",
+        "country:US",
+        "city:NO:bergen",
+        "journal:x",
+        "\U0001f600",
+    ),
+    *("30 per credit; free for members; 2024: 500", "announced; dates from src-herald", "ten to the ninth weeks"),
+]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=some.data())
+def test_whatever_stands_in_cells_the_rest_is_read_and_what_is_written_can_be_read_again(
+    data: some.DataObject, words: Lookup, tmp_path: Path
+) -> None:
+    folder = tmp_path / "x"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(TABLES, folder)
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            header, *found = csv.reader(file)
+        for number in data.draw(some.sets(some.integers(0, len(found) - 1), max_size=3), label=path.name):
+            column = data.draw(some.integers(0, len(header) - 1), label="column")
+            found[number][column] = data.draw(some.sampled_from(NASTY), label=header[column])
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([header, *found])
+    told: list[CredatlasError] = []
+    outside = read_tables(folder, shipped(), words, keep_going=told.append)
+    assert all(error.place and error.hint for error in told)
+    assert {one.source for one in outside.things} <= {one.key for one in outside.snapshots}
+    matches = match(outside, Known())
+    passages, _ = passages_of([*introduced(outside.things), *outside.statements], matches.ids)
+    snapshots = {matches.ids[one.key]: one for one in outside.snapshots}
+    for source in passages.keys() & snapshots.keys():
+        text = source_file(source, snapshots[source], passages[source], publisher=None, how="Typed.")
+        back = read_written(parse_bytes(text.encode(), "x.trig", ox.RdfFormat.TRIG))
+        assert back is not None
+        assert source_file(source, back.snapshot, back.passages, publisher=None, how=back.how) == text
 
 
 # Which files are of the form

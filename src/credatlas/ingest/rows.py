@@ -12,6 +12,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from ..claims.model import ASSERTED, STATED
+from ..terms import PREFIXES
 from .csvfiles import Line
 from .introducing import introduced
 from .mapping import Column, Table
@@ -22,6 +23,8 @@ from .stated import Reading, Unread
 
 _MARKUP: Final = re.compile(r"<\s*/?\s*[a-zA-Z!]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+_NUMBERS: Final = frozenset(f"{PREFIXES['xsd']}{name}" for name in ("integer", "decimal"))
+_DIGITS: Final = 18
 
 Object = ox.Literal | ox.NamedNode | Value | Key
 
@@ -103,6 +106,9 @@ class Row:
             how: The basis, or the reading that has basis, status and times.
             sources: Who says so, where it is not the column's sources.
         """
+        if _is_vast(value):
+            self.leave(column, "a number of so many digits is a slip of the pen")
+            return
         spot = self.spot(column)
         for source in self.sources(column) if sources is None else sources:
             if isinstance(how, Reading):
@@ -120,11 +126,6 @@ class Row:
         """Notes that a cell, or a part of it, became no statement."""
         told = self.line.cells.get(column, "") if text is None else text
         self.out.left_out.append(LeftOut(self.spot(column), told, reason))
-
-    def leave_unread(self, column: str, unread: Iterable[Unread]) -> None:
-        """Notes the parts of a cell that no value could be read from."""
-        for one in unread:
-            self.leave(column, one.reason, one.text)
 
     def ask(self, column: str, text: str, kind: str = "reading") -> None:
         """Asks a person about a cell."""
@@ -153,6 +154,23 @@ def awards_of(row: Row) -> Iterator[str]:
     """The keys of the credentials that a row awards, as far as they are introduced."""
     keys = (award_key(row.key, number) for number in count(1))
     return takewhile(row.out.things.__contains__, keys)
+
+
+def _is_vast(value: Object) -> bool:
+    """Whether a number is larger than what engines keep as one."""
+    terms = [term for _, term in value.fields] if isinstance(value, Value) else [value]
+    return any(
+        isinstance(term, ox.Literal)
+        and term.datatype.value in _NUMBERS
+        and len(term.value.partition(".")[0].lstrip("-")) > _DIGITS
+        for term in terms
+    )
+
+
+def leave_unread(row: Row, column: str, unread: Iterable[Unread]) -> None:
+    """Notes the parts of a cell that no value could be read from."""
+    for one in unread:
+        row.leave(column, one.reason, one.text)
 
 
 def is_plain(text: str) -> bool:
