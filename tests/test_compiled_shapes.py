@@ -245,6 +245,32 @@ LEFT = {
 """Shapes that do not, each with the number of things that it finds."""
 
 
+COMPONENT = """
+a:c a sh:ConstraintComponent ; sh:parameter a:parameter ; sh:propertyValidator a:validator .
+a:parameter a sh:Parameter ; sh:path a:knows .
+a:validator a sh:SPARQLSelectValidator ; sh:prefixes a:shapes ; sh:select
+    "SELECT DISTINCT $this ?value $knows { $this $PATH ?value . FILTER NOT EXISTS { %s } }" .
+a:s a sh:PropertyShape ; sh:targetSubjectsOf a:owner ; sh:path a:owner ; a:knows %s .
+"""
+
+
+@pytest.mark.parametrize(
+    ("pattern", "parameter", "things", "unread"),
+    [
+        ("?value a:age $knows", "3", ["rex"], set()),
+        ("?value a ?kind ; a:name ?any", '"whatever"', [], set()),
+        ("?value a:age ?age FILTER(?age = $knows)", "3", ["rex"], {"s"}),
+        ("?value a:owner $this", '"whatever"', ["rex", "tom"], {"s"}),
+    ],
+)
+def test_components_of_a_curators_own_are_compiled_where_they_ask_for_plain_statements(
+    tmp_path: Path, pattern: str, parameter: str, things: list[str], unread: set[str]
+) -> None:
+    found, left = own(tmp_path, COMPONENT % (pattern, parameter))
+    assert [thing for thing, _ in told(found)] == things
+    assert left == unread
+
+
 @pytest.mark.parametrize("shapes", COMPILED)
 def test_shapes_of_usual_making_become_queries(tmp_path: Path, shapes: str) -> None:
     found, left = own(tmp_path, shapes + " .")

@@ -7,10 +7,9 @@ a SPARQL constraint of a shape; its rows are results. Shapes that do not fit are
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
 from typing import Final
 
 import pyoxigraph as ox
@@ -162,18 +161,21 @@ class _Compiler:
     def _of_property(self, shape: ox.NamedNode, target: Select) -> Compiled | None:
         fields = self.shapes.fields[shape]
         path = path_of(self.shapes, fields[sh("path")][0])
-        condition = self._conditions.of(shape, _NO_CONDITION)
+        demand = self._conditions.of(shape, _NO_CONDITION)
         least, most = _count(fields.get(sh("minCount"), ()), 0), _count(fields.get(sh("maxCount"), ()), 0)
         later = [other for name in ORDERS for other in fields.get(name, ())]
-        if path is None or condition is None or least is None or most is None:
+        if path is None or demand is None or least is None or most is None:
             return None
         if not all(isinstance(other, ox.NamedNode) for other in later):
             return None
         screens = [
             _screen(f"?this {path} ?value ; {other} ?other", before) for other, before in orders(self.shapes, shape)
         ]
-        if condition.text != "true":
-            screens.append(_screen(f"?this {path} ?value", condition.text, condition.prefixes))
+        if demand.condition != "true":
+            screens.append(_screen(f"?this {path} ?value", demand.condition))
+        for members in demand.members:
+            outside = f"?this {path} ?value MINUS {{ SELECT ?value {{ {members.text} }} }}"
+            screens.append(Select(f"SELECT DISTINCT ?this {{ {outside} }}", members.prefixes))
         if sh("maxCount") in fields:
             grouped = f"SELECT ?this {{ ?this {path} ?value }} GROUP BY ?this HAVING (COUNT(DISTINCT ?value) > {most})"
             screens.append(Select(grouped, {}))
@@ -196,9 +198,9 @@ def _lateral(outer: Select, inner: Select) -> Select | None:
     return Select(f"SELECT * {{ {{ {outer.text}\n}} LATERAL {{ {inner.text}\n}} }}", prefixes)
 
 
-def _screen(pattern: str, condition: str, prefixes: Mapping[str, str] = MappingProxyType({})) -> Select:
+def _screen(pattern: str, condition: str) -> Select:
     # a condition that cannot be evaluated is not fulfilled
-    return Select(f"SELECT DISTINCT ?this {{ {pattern} FILTER(!COALESCE({condition}, false)) }}", prefixes)
+    return Select(f"SELECT DISTINCT ?this {{ {pattern} FILTER(!COALESCE({condition}, false)) }}", {})
 
 
 def _count(values: tuple[Term, ...], otherwise: int) -> int | None:

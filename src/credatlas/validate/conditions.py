@@ -16,7 +16,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from ..terms import PREFIXES, Term
-from .selects import Select, select_of, united, wanted_of_values
+from .selects import Select, select_of, wanted_of_values
 from .shapes import TYPE, Shapes, sh
 from .targets import TARGETS, Classes
 
@@ -78,6 +78,20 @@ def _before(sign: str) -> str:
     return f"IF({exact}, ?value {sign} ?other, {dates} && STR(?value) {sign} STR(?other))"
 
 
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a shape demands of each value.
+
+    Attributes:
+        condition: A condition on ``?value``; ``true`` where there is none.
+        members: Patterns of ``?value`` that each have to find it: a set that it belongs to. The engine looks through
+            a whole set far quicker than it asks of each value whether there is such a statement.
+    """
+
+    condition: str
+    members: tuple[Select, ...]
+
+
 @dataclass(frozen=True)
 class Conditions:
     """Makes the conditions of shapes on ``?value``."""
@@ -85,24 +99,22 @@ class Conditions:
     shapes: Shapes
     classes: Classes
 
-    def of(self, shape: Term, ignoring: frozenset[ox.NamedNode]) -> Select | None:
-        """The condition of a property shape on a value.
+    def of(self, shape: Term, ignoring: Set[ox.NamedNode]) -> Demand | None:
+        """What a property shape demands of a value.
 
         Args:
             shape: The shape.
             ignoring: Its parameters that say nothing about single values.
 
         Returns:
-            Nothing for a shape with a parameter that is not known here; ``true`` for one without conditions.
+            Nothing for a shape with a parameter that is not known here.
         """
         fields = self.shapes.fields[shape]
-        own = [self._of_component(name, fields[name]) for name in fields if name in self._validators]
-        known = [condition for condition in own if condition is not None]
-        prefixes = united(*known)
-        plain = self._of_shape(shape, ignoring | self._validators.keys(), 0)
-        if prefixes is None or plain is None or len(known) < len(own):
-            return None
-        return Select(" && ".join([plain, *(condition.text for condition in known)]) if known else plain, prefixes)
+        members = [self._members(kind) for kind in fields.get(sh("class"), ())]
+        members += [self._of_component(name, fields[name]) for name in fields if name in self._validators]
+        known = tuple(select for select in members if select is not None)
+        condition = self._of_shape(shape, {sh("class"), *ignoring, *self._validators}, 0)
+        return None if condition is None or len(known) < len(members) else Demand(condition, known)
 
     def _of_shape(self, shape: Term, ignoring: Set[ox.NamedNode], depth: int) -> str | None:
         if depth > _DEEPEST:
@@ -136,13 +148,17 @@ class Conditions:
             return None
         return self._of_shape(shape, ANNOTATIONS | {TYPE, *TARGETS}, depth + 1)
 
+    def _members(self, kind: Term) -> Select | None:
+        kinds = self._written(kind)
+        return None if kinds is None else Select(f"VALUES ?kind {{ {' '.join(kinds)} }} ?value {TYPE} ?kind", {})
+
     def _of_component(self, parameter: ox.NamedNode, values: tuple[Term, ...]) -> Select | None:
-        """A component of our own whose SELECT finds the values without something: that they have it."""
+        """A component of our own whose SELECT finds the values without something: what has it."""
         select = select_of(self.shapes, self._validators[parameter])
         if select is None or len(values) != 1 or not isinstance(values[0], ox.NamedNode | ox.Literal):
             return None
         pattern = wanted_of_values(select.text, parameter.value.replace("/", "#").rpartition("#")[2], str(values[0]))
-        return None if pattern is None else Select(f"EXISTS {{ {pattern} }}", select.prefixes)
+        return None if pattern is None else Select(pattern, select.prefixes)
 
     @cached_property
     def _validators(self) -> Mapping[ox.NamedNode, Term]:
@@ -157,10 +173,12 @@ class Conditions:
         return found
 
     def _of_class(self, kind: ox.NamedNode) -> str | None:
+        kinds = self._written(kind)
+        return None if kinds is None else f"EXISTS {{ ?value {TYPE} ?kind FILTER(?kind IN ({', '.join(kinds)})) }}"
+
+    def _written(self, kind: Term) -> list[str] | None:
         below = self.classes.below(kind)
-        if not all(isinstance(lower, ox.NamedNode) for lower in below):
-            return None
-        return f"EXISTS {{ ?value {TYPE} ?kind FILTER(?kind IN ({', '.join(map(str, below))})) }}"
+        return list(map(str, below)) if all(isinstance(lower, ox.NamedNode) for lower in below) else None
 
 
 def _of_pattern(pattern: ox.Literal) -> str | None:

@@ -80,7 +80,8 @@ def wanted_of_values(text: str, parameter: str, value: str) -> str | None:
         value: What the parameter stands for, as SPARQL writes it.
 
     Returns:
-        The pattern inside ``NOT EXISTS``; nothing for a SELECT that is made otherwise.
+        The pattern inside ``NOT EXISTS``; nothing for a SELECT that is made otherwise, or where the pattern is
+        more than triples: then it can mean one thing for a given value and another for all values at once.
     """
     tokens = meaningful(text)
     texts = [token.text for token in tokens]
@@ -89,7 +90,8 @@ def wanted_of_values(text: str, parameter: str, value: str) -> str | None:
     if [part.upper() for part in texts[body:start]] != _WITHOUT or texts[-2:] != ["}", "}"] or texts.count("{") != 2:
         return None
     inside = tokens[start:-2]
-    if "this" in map(_name, inside) or "}" in texts[start:-2]:
+    words = {token.text for token in inside if token.kind == "word"}
+    if "this" in map(_name, inside) or "}" in texts[start:-2] or words - {"a"}:
         return None
     return " ".join(value if _name(token) == parameter else token.text for token in inside)
 
