@@ -282,7 +282,7 @@ ServerPort = 127.0.0.1:{port}
 ServerRoot = {folder}
 ServerThreads = 4
 [SPARQL]
-ResultSetMaxRows = 10000
+ResultSetMaxRows = 12000
 """
 
 

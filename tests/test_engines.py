@@ -289,7 +289,7 @@ def test_the_same_command_lines_print_the_same(
 
 
 def test_more_rows_than_virtuoso_is_set_to_give_are_an_error(virtuoso: RemoteStore) -> None:
-    with pytest.raises(StoreError, match=r"only a part of the answer .*X-SPARQL-MaxRows: 10000"):
+    with pytest.raises(StoreError, match=r"only a part of the answer .*X-SPARQL-MaxRows: 12000"):
         virtuoso.select("SELECT ?s ?p ?o { ?s ?p ?o }")
 
 

@@ -214,18 +214,21 @@ def test_a_canned_query_imports_nothing_heavy(credatlas: Any) -> None:
 AUTHORED = sorted([*(ROOT / "data").rglob("*.trig"), *(ROOT / "queries").glob("*.rq")])
 
 
-@pytest.mark.parametrize("path", AUTHORED, ids=lambda path: path.name)
-def test_authored_files_are_tidy(path: Path) -> None:
-    text = path.read_bytes().decode("utf-8")
-    found = [
-        f"{path.relative_to(ROOT)}:{number}: {fault}"
-        for number, line in enumerate(text.split("\n"), start=1)
-        for fault in faults(line)
-    ]
+def test_authored_files_are_tidy() -> None:
+    found = [f"{path.relative_to(ROOT)}: {fault}" for path in AUTHORED for fault in untidy(path)]
     assert found == []
-    assert text.endswith("\n"), "the last line ends with a newline"
-    assert not text.endswith("\n\n"), "no empty line at the end"
-    assert not text.startswith("\ufeff"), "no byte order mark"
+
+
+def untidy(path: Path) -> list[str]:
+    """What is untidy about a file, with the number of the line."""
+    text = path.read_bytes().decode("utf-8")
+    whole = {
+        "the last line lacks its end": not text.endswith("\n"),
+        "an empty line at the end": text.endswith("\n\n"),
+        "a byte order mark": text.startswith("\ufeff"),
+    }
+    lines = [f"{number}: {fault}" for number, line in enumerate(text.split("\n"), start=1) for fault in faults(line)]
+    return [*lines, *(fault for fault, found in whole.items() if found)]
 
 
 def faults(line: str) -> list[str]:

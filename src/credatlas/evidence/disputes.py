@@ -12,11 +12,12 @@ from ..claims.agreement import Agreement
 from ..claims.model import Vocabulary
 from ..names.labels import labels
 from ..store.protocol import Store
-from ..terms import Term
+from ..terms import CA, Term
 from ..wording import describe_fields, is_value, value_fields
 from .asking import batches, inline, predecessors, select
 from .model import ConflictValue, ConflictView, IssueView, SourceView, local
 
+_ASPECT = NamedNode(f"{CA}aspect")
 _ON = "SELECT DISTINCT ?c { %s ?c ca:onSubject ?s ; ca:shownClaim ?shown } ORDER BY ?c"
 # without the type, which the rest implies: with one pattern more, Virtuoso plans for half a second
 _CASES = """SELECT ?c ?s ?p ?key ?rule ?kind ?shown ?claim ?o ?now ?source {
@@ -114,7 +115,10 @@ def _context(store: Store, cases: Sequence[_Case]) -> _Context:
     words: dict[Term, str] = {value: value.value for value in values if isinstance(value, Literal)}
     names = labels(store, [thing for thing in things if not is_value(thing)])
     words.update((thing, name) for thing, name in names.items())
-    words.update({node: describe_fields(fields.get(node, {}), concept_labels) or node.value for node in nodes})
+    for node in nodes:
+        # the heading of a detail is the key of the case already
+        told = {field: terms for field, terms in fields.get(node, {}).items() if field != _ASPECT}
+        words[node] = describe_fields(told, concept_labels) or node.value
     broader: dict[Term, set[Term]] = {}
     for block in batches("?a", ([thing] for thing in things if not is_value(thing))):
         for one, other in select(store, f"SELECT ?a ?b {{ {block} ?a skos:broaderTransitive ?b }}"):

@@ -15,7 +15,7 @@ from ..terms import node
 from .concepts import Lookup
 from .mapping import Column
 from .model import Key, Thing, Value
-from .rows import Row, awards_of, is_plain
+from .rows import Row, awards_of, is_plain, leave_unread
 from .stated import (
     Reading,
     Unread,
@@ -136,7 +136,7 @@ def state_date(row: Row, subject: str, predicate: ox.NamedNode, column: str) -> 
     """States a date, or says why not."""
     reading = read_date(row.cell(column))
     if isinstance(reading, Unread):
-        row.leave_unread(column, [reading])
+        leave_unread(row, column, [reading])
     elif isinstance(reading.value, Value):
         _keep_words(row, subject, predicate, reading, column)
         year = None if reading.impossible else start_year(reading)
@@ -162,7 +162,7 @@ def duration_of(row: Row, column: Column, _: Lookup) -> None:
     iso = row.cell(column.beside[0]) if column.beside else ""
     readings = read_duration(row.cell(column.name), iso)
     if isinstance(readings, Unread):
-        row.leave_unread(column.name, [readings])
+        leave_unread(row, column.name, [readings])
         return
     for reading in readings:
         row.read(row.key, ca("hasDuration"), reading, column.name)
@@ -172,7 +172,7 @@ def number_of(row: Row, column: Column, _: Lookup) -> None:
     """A number."""
     reading = read_number(row.cell(column.name))
     if isinstance(reading, Unread):
-        row.leave_unread(column.name, [reading])
+        leave_unread(row, column.name, [reading])
     else:
         row.read(row.key, node(column.property), reading, column.name)
 
@@ -181,7 +181,7 @@ def credits_of(row: Row, column: Column, _: Lookup) -> None:
     """Credits, by component."""
     readings = read_credits(row.cell(column.name))
     if isinstance(readings, Unread):
-        row.leave_unread(column.name, [readings])
+        leave_unread(row, column.name, [readings])
         return
     for reading in readings:
         row.read(row.key, ca("carriesCredits"), reading, column.name)

@@ -17,7 +17,7 @@ from .mapping import Column
 from .model import Key, Thing, Value
 from .origins import marked
 from .places import city_key
-from .rows import Row
+from .rows import Row, leave_unread
 from .stated import Reading, Unread, read_date, read_prices
 
 _NORMALISED, _INFERRED, PLANNED = BASES[1], BASES[2], STATUSES[2]
@@ -75,7 +75,7 @@ def year_of(row: Row, column: Column, _: Lookup) -> None:
     """The year of an event of which nothing more is known."""
     reading = read_date(row.cell(column.name))
     if isinstance(reading, Unread):
-        row.leave_unread(column.name, [reading])
+        leave_unread(row, column.name, [reading])
     else:
         row.say(run_of(row), node("schema:startDate"), reading.value, column.name, _INFERRED)
 
@@ -101,7 +101,7 @@ def _is_first_year(row: Row, column: Column) -> bool:
 def _state(row: Row, predicate: ox.NamedNode, column: str, text: str) -> None:
     reading = read_date(text)
     if isinstance(reading, Unread):
-        row.leave_unread(column, [reading])
+        leave_unread(row, column, [reading])
         return
     if _ANNOUNCED.search(row.note):
         reading = _planned(reading)
@@ -139,7 +139,7 @@ def _prices(row: Row, amount: str, currency: str, note: str, column: str, clause
     held = row.run if row.run in row.out.things else row.key  # a bursary alone makes no run
     for reading in read.bursaries:
         row.say(held, ca("hasBursary"), reading.value, column, reading, sources=sources or None)
-    row.leave_unread(column, read.unread)
+    leave_unread(row, column, read.unread)
 
 
 def place_of(row: Row, column: Column, _: Lookup) -> None:
