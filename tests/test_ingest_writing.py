@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from credatlas.build.parsing import parse_project
 from credatlas.claims.reading import parse_bytes
 from credatlas.errors import DataError, StoreError
 from credatlas.files import Project, find_project
-from credatlas.ingest import Outside, Question, Summary, ingest, write
+from credatlas.ingest import Outside, Question, Summary, from_page, ingest, write
 from credatlas.ingest.model import Key, Said, Snapshot, Spot, Thing, Value
 from credatlas.ingest.passages import merged, passages_of, row_of
 from credatlas.ingest.review import COLUMNS, id_of, read_review
@@ -26,6 +27,7 @@ from credatlas.ingest.writing import MARK, source_file
 from credatlas.ingest.written import read_written
 from credatlas.terms import compact, node
 
+ROOT = Path(__file__).resolve().parent.parent
 XSD = "http://www.w3.org/2001/XMLSchema#"
 SOURCE, IDS = node("source:page"), {"src": node("source:page"), "off-1": node("course:robots")}
 HOURS, NAME = node("ca:workloadHours"), node("schema:name")
@@ -505,6 +507,29 @@ def test_a_copy_follows_only_an_older_one_that_has_a_file(atlas: Path) -> None:
     texts = {path.name: text for path, text in ingest(find_project(atlas), both, how="Typed.").files.items()}
     assert "ca:laterThan source:old" in texts["new.trig"]
     assert "laterThan" not in texts["old.trig"]
+
+
+def test_a_page_whose_bytes_did_not_change_is_the_same_snapshot_on_another_day(atlas: Path) -> None:
+    page, project = ROOT / "tests/fixtures/pages/hackathon.jsonld", find_project(atlas)
+    first = ingest(project, from_page(project, str(page), online=False, retrieved=date(2026, 1, 2)), how="Typed.")
+    write(first)
+    assert any('ca:retrievedOn "2026-01-02"' in text for text in first.files.values())
+    later = ingest(project, from_page(project, str(page), online=False, retrieved=date(2026, 3, 4)), how="Typed.")
+    assert (later.files, later.new, later.facts) == ({}, (), 0)
+
+
+def test_a_page_that_changed_is_a_later_snapshot_of_its_own(atlas: Path, tmp_path: Path) -> None:
+    saved, project = tmp_path / "programme.html", find_project(atlas)
+    text = (ROOT / "tests/fixtures/pages/programme.html").read_text()
+    saved.write_text(text)
+    write(ingest(project, from_page(project, str(saved), online=False), how="Typed."))
+    before = snapshot(atlas / "data/sources")
+    saved.write_text(text + "\n")
+    write(ingest(project, from_page(project, str(saved), online=False), how="Typed."))
+    after = snapshot(atlas / "data/sources")
+    assert {name: after[name] for name in before} == before
+    (new,) = after.keys() - before.keys()
+    assert b"ca:laterThan" in after[new][0]
 
 
 def test_a_project_keeps_parsing_after_what_came(atlas: Path, coming: Callable[..., Summary]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -163,6 +164,8 @@ def _texts(
             continue  # a source of which nothing is taken needs no file
         snapshot = described.get(iri) or (old.snapshot if old else None)
         assert snapshot is not None  # a source is described by the input, or was written before
+        if old and snapshot.sha256 and snapshot.sha256 == old.snapshot.sha256:
+            snapshot = replace(snapshot, retrieved=old.snapshot.retrieved)  # the same bytes again are the same snapshot
         publisher = _publisher(snapshot, known) or (old.publisher if old and iri not in described else None)
         follows = earlier[iri] | (old.earlier if old else frozenset())
         method = how if old is None or iri in described else old.how
