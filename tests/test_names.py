@@ -237,3 +237,38 @@ def test_a_search_for_nothing_is_a_wrong_call(store: LocalStore, text: str, limi
 def test_an_iri_is_shortened_where_a_prefix_fits(iri: str, short: str) -> None:
     assert compact(iri) == short
     assert compact(ox.NamedNode(iri)) == short
+
+
+# A run and a credential that bear the name of their programme.
+
+FAMILY = """
+INSERT DATA { GRAPH graph:facts {
+  programme:care a ca:EducationProgramme ; schema:name "Master of Care"@en ; ca:awardsCredential credential:care .
+  credential:care a ca:Credential ; schema:name "Master of Care"@en .
+  offering:care a ca:ProgrammeOffering ; schema:name "Master of Care"@en ; ca:isOfferingOf programme:care .
+  programme:other a ca:EducationProgramme ; schema:name "Master of Art"@en .
+  credential:apart a ca:Credential ; schema:name "Master of Art"@en .
+} }
+"""
+
+
+@pytest.fixture
+def family() -> LocalStore:
+    engine = ox.Store()
+    engine.update(prologue() + FAMILY)
+    return LocalStore(engine, "memory")
+
+
+def test_a_name_means_the_programme_and_not_its_run_or_credential(family: LocalStore) -> None:
+    assert compact(resolve(family, "Master of Care")) == "programme:care"
+    assert compact(resolve(family, "master of care")) == "programme:care"
+
+
+def test_where_only_a_credential_is_wanted_its_name_means_it(family: LocalStore) -> None:
+    assert compact(resolve(family, "Master of Care", classes=[node("ca:Credential")])) == "credential:care"
+
+
+def test_things_of_one_name_that_do_not_belong_together_are_a_choice(family: LocalStore) -> None:
+    with pytest.raises(AmbiguousError) as caught:
+        resolve(family, "Master of Art")
+    assert [name for name, _ in caught.value.choices] == ["credential:apart", "programme:other"]

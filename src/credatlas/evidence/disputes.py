@@ -161,8 +161,12 @@ def _view(case: _Case, context: _Context) -> ConflictView:
     agreement = Agreement(case.property, context.fields, context.vocabulary)
     shown = case.objects[case.shown]
     values = []
-    for term in dict.fromkeys(case.objects.values()):
-        claims = tuple(case.claims[claim] for claim, value in case.objects.items() if value == term)
+    alike: dict[str, list[Term]] = {}  # sources word one value differently, and each wording is a node of its own
+    for value in dict.fromkeys(case.objects.values()):
+        alike.setdefault(context.words[value], []).append(value)
+    for terms in alike.values():
+        term = shown if shown in terms else terms[0]
+        claims = tuple(case.claims[claim] for claim, value in case.objects.items() if value in terms)
         sources = sorted({source for _, source in claims}, key=attrgetter("value"))
         values.append(
             ConflictValue(

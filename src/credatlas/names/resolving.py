@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ..errors import AmbiguousError, NotFoundError, UsageError, nearest
 from ..store.protocol import Store
-from ..terms import ID, PREFIXES, THING_TYPES, compact
+from ..terms import CA, ID, PREFIXES, THING_TYPES, compact
 from ..tokens import engine_proof
 from .folding import begins, fold, words
 from .labels import (
@@ -240,8 +240,24 @@ def _choices_hint(store: Store, scope: Scope) -> str:
     return f"choose one of {', '.join(known[:_MOST_CHOICES])}{more}"
 
 
+def _wholes(store: Store, candidates: list[NamedNode]) -> list[NamedNode]:
+    """The candidates without runs and credentials of others among them: those bear the name of their programme."""
+    if len(candidates) > _MOST_CHOICES:
+        return candidates
+    values = terms(candidates)
+    rows = store.select(
+        f"SELECT DISTINCT ?part ?whole {{ VALUES ?part {{ {values} }} {{ ?part <{CA}isOfferingOf> ?whole }} UNION"
+        f" {{ ?whole <{CA}awardsCredential> ?part }} UNION {{ ?part <{CA}isSessionOf> ?whole }} }}"
+        " ORDER BY ?part ?whole"
+    )
+    parts = {part for part, whole in rows if whole in candidates}
+    return [iri for iri in candidates if iri not in parts] or candidates
+
+
 def _only(store: Store, typed: str, found: Iterable[NamedNode], scope: Scope) -> NamedNode:
     candidates = list(dict.fromkeys(_successor(store, iri) for iri in found))
+    if len(candidates) > 1:
+        candidates = _wholes(store, candidates)
     if len(candidates) == 1:
         return candidates[0]
     count = len(candidates)
