@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from . import answers, cold, compiling, table
+from . import answers, claiming, cold, compiling, ingesting, table
 from .table import Row
 from .workbench import QUICK, Sizes, Workbench, workbench
 
@@ -27,6 +27,8 @@ ROWS: Final[Mapping[str, Callable[[Workbench], Iterator[Row]]]] = {
     "3": answers.through_python,
     "4": answers.against_rdflib,
     "5": compiling.build_against_load,
+    "6": ingesting.ingest_against_writing,
+    "7": claiming.compile_against_parse,
 }
 
 
@@ -77,8 +79,9 @@ def _progress() -> Callable[[str], None]:
 
 def _in_words(sizes: Sizes) -> str:
     return (
-        f"generated projects of about {sizes.small:,}, {sizes.middle:,} and {sizes.large:,} quads; medians of "
-        f"{sizes.rounds} runs, of {sizes.rounds_large} for rdflib and for the large build"
+        f"generated projects of about {sizes.small:,}, {sizes.middle:,} and {sizes.large:,} quads, generated tables of "
+        f"about {sizes.rows_few:,} and {sizes.rows_many:,} rows; medians of {sizes.rounds} runs, of "
+        f"{sizes.rounds_large} for rdflib, the large project and the large tables"
     )
 
 

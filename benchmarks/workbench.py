@@ -26,6 +26,8 @@ class Sizes:
         small: Quads of the small graph, about.
         middle: Quads of the graph that rdflib is asked on, about.
         large: Quads of the large graph, about.
+        rows_few: Rows of the small tables, about.
+        rows_many: Rows of the large tables, about.
         rounds: Runs of each side that count.
         rounds_large: Runs of each side where one takes a minute.
         calls: How many of the canned queries are asked.
@@ -35,13 +37,17 @@ class Sizes:
     small: int = 10_000
     middle: int = 100_000
     large: int = 1_000_000
+    rows_few: int = 1_000
+    rows_many: int = 10_000
     rounds: int = 15
     rounds_large: int = 3
     calls: int = len(CALLS)
     least: float = 0.05
 
 
-QUICK: Final = Sizes(middle=10_000, large=10_000, rounds=1, rounds_large=1, calls=1, least=0.0)
+QUICK: Final = Sizes(
+    middle=10_000, large=10_000, rows_few=50, rows_many=100, rounds=1, rounds_large=1, calls=1, least=0.0
+)
 """One small project, on which every step is run; no figure means anything."""
 
 

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 import credatlas as ca
+from credatlas.files import find_project
+from credatlas.ingest import from_tables
 from credatlas.results import plain
 from credatlas.store import LocalStore
 
@@ -111,6 +113,58 @@ def test_more_institutions_than_there_are_names_for_are_refused(tmp_path: Path) 
     assert not (tmp_path / "project").exists()
 
 
+# The tables
+
+
+def facts(folder: Path, *words: str) -> dict[str, bytes]:
+    """The bytes of generated tables, by name."""
+    done = run("tables", str(folder), *words)
+    assert done.returncode == 0, done.stderr
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_the_same_seed_gives_the_same_tables_and_longer_ones_begin_with_them(tmp_path: Path) -> None:
+    tables = facts(tmp_path / "one", "--rows", "100")
+    assert facts(tmp_path / "again", "--rows", "100") == tables
+    assert facts(tmp_path / "other", "--rows", "100", "--seed", "7")["offerings.csv"] != tables["offerings.csv"]
+    longer = facts(tmp_path / "longer", "--rows", "200")
+    assert all(longer[name].startswith(data) for name, data in tables.items())
+    # 4 institutions with 25 rows each: 10 of sources, 5 of organizations, 4 of offerings, 2 of events and of pairs
+    counts = {name: data.count(b"\n") - 1 for name, data in tables.items() if name.endswith(".csv")}
+    assert counts == {
+        "sources.csv": 40,
+        "organizations.csv": 20,
+        "offerings.csv": 16,
+        "events.csv": 8,
+        "conflicts.csv": 8,
+        "references.csv": 4,
+        "policies.csv": 4,
+    }
+
+
+def test_nothing_is_wrong_with_generated_tables(founding: Path, tmp_path: Path) -> None:
+    facts(tmp_path / "tables", "--rows", "100")
+    # a bad row would be raised
+    outside = from_tables(find_project(founding), tmp_path / "tables")
+    assert len(outside.snapshots) == 40
+    named = {thing.kind for thing in outside.things}
+    assert named >= {"organization", "programme", "offering", "credential", "event", "work", "policy", "place"}
+
+
+def test_tables_longer_than_there_are_names_for_are_refused(tmp_path: Path) -> None:
+    done = run("tables", str(tmp_path / "tables"), "--rows", "250001000")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "error: there can be 250000 rows at most, not 250001000\n"
+    assert not (tmp_path / "tables").exists()
+
+
+def test_tables_are_written_into_an_empty_folder_only(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    done = run("tables", str(tmp_path))
+    assert (done.returncode, done.stderr) == (1, f"error: {tmp_path} is not empty\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
 # What is measured
 
 
@@ -120,7 +174,9 @@ def test_a_quick_run_goes_through_all_rows_and_keeps_them(tmp_path: Path) -> Non
     # a quick run measures nothing, so any verdict may come out; but --strict has to tell a goal that was missed
     assert done.returncode == (1 if "| not met |" in done.stdout else 0), done.stderr
     printed = [line for line in done.stdout.splitlines() if line.startswith("| ")]
-    assert [line.split(" | ")[0] for line in printed[2:]] == ["| 1", "| 2", "| 2a", "| 3", "| 4", "| 5", "| 5a", "| 5b"]
+    assert [line.split(" | ")[0] for line in printed[2:]] == [
+        f"| {row}" for row in "1 2 2a 3 4 5 5a 5b 6 6a 7 7a 7b".split()
+    ]
     results = (tmp_path / "results.md").read_text(encoding="utf-8")
     assert all(line in results for line in printed)
     assert "- machine: " in results and "pyoxigraph " in results and "rdflib " in results
@@ -129,7 +185,7 @@ def test_a_quick_run_goes_through_all_rows_and_keeps_them(tmp_path: Path) -> Non
 
 
 def test_a_row_that_does_not_exist_is_refused_before_anything_is_measured() -> None:
-    done = run("bench", "--rows", "1,6")
+    done = run("bench", "--rows", "1,8")
     assert done.returncode == 2
-    assert "there is no row 6; there are 1, 2, 3, 4, 5" in done.stderr
+    assert "there is no row 8; there are 1, 2, 3, 4, 5, 6, 7" in done.stderr
     assert done.stdout == ""
