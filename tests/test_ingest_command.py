@@ -309,7 +309,7 @@ def test_the_founding_sources_are_left_to_the_hands_that_keep_them(
 
 
 def test_an_answered_question_is_not_asked_again(
-    tables: Path, atlas: Path, take: Run, told: Callable[..., dict[str, Any]]
+    tables: Path, atlas: Path, tmp_path: Path, take: Run, told: Callable[..., dict[str, Any]]
 ) -> None:
     assert take(tables).code == 0
     review = atlas / "data/review.tsv"
@@ -323,6 +323,9 @@ def test_an_answered_question_is_not_asked_again(
     assert {one["about"] for one in found["review"]} == {"off-gulf-cheap", "org-birmingham", "org-gulf", "org-insights"}
     assert found["files"] == []
     assert review.read_bytes() == kept
+    apart = told(tables, "--to", str(tmp_path / "out"))
+    assert apart["review"] == found["review"]
+    assert "org-taiwan" not in (tmp_path / "out/review.tsv").read_text()
 
 
 # Bad input: nothing is written, and it is said what to do

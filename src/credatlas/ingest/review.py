@@ -27,14 +27,20 @@ def id_of(question: Question) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The table of questions: each row by its id, as written."""
+    """The table of questions.
+
+    Attributes:
+        rows: Each row by its id, as written.
+        elsewhere: Ids of questions that were answered in another table, and need not be asked in this one.
+    """
 
     rows: dict[str, dict[str, str]]
+    elsewhere: frozenset[str] = frozenset()
 
     @property
     def answered(self) -> frozenset[str]:
         """The ids of questions that have an answer."""
-        return frozenset(key for key, row in self.rows.items() if row["answer"].strip())
+        return self.elsewhere | {key for key, row in self.rows.items() if row["answer"].strip()}
 
     def text(self, questions: Iterable[Question], origin: str) -> str:
         """The table with the open questions of one input in place of those that it asked before.
@@ -50,6 +56,8 @@ class Review:
         }
         for question in questions:
             key = id_of(question)
+            if key in self.elsewhere:
+                continue
             choices = " ".join(question.choices)
             told = (key, question.kind, question.about, question.text, choices, f"{origin}: {question.spot}", "", "")
             rows.setdefault(key, dict(zip(COLUMNS, told, strict=True)))

@@ -75,8 +75,12 @@ class Target:
         return found
 
     def questions(self) -> Review:
-        """The questions that were asked before, with their answers."""
-        return read_review(self.review, self.project.relative(self.review))
+        """The questions that were asked before, with their answers; what is answered in the atlas is not asked again."""
+        found = read_review(self.review, self.project.relative(self.review))
+        if not self.is_apart:
+            return found
+        home = self.project.data / "review.tsv"
+        return replace(found, elsewhere=read_review(home, self.project.relative(home)).answered)
 
     def path_of(self, source: ox.NamedNode) -> Path:
         """The file of a source."""
