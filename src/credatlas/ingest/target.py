@@ -75,7 +75,7 @@ class Target:
         return found
 
     def questions(self) -> Review:
-        """The questions that were asked before, with their answers; what is answered in the atlas is not asked again."""
+        """The questions that were asked before, with their answers; what the atlas answers is not asked again."""
         found = read_review(self.review, self.project.relative(self.review))
         if not self.is_apart:
             return found
