@@ -16,6 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = Path(sys.executable).with_name("credatlas")
 
+HMS = "programme:hms-healthcare-ai-executive-certificate"
 KINDS = """\
 SELECT ?kind (COUNT(?thing) AS ?how_many)
 WHERE {
@@ -30,7 +31,7 @@ TOUR: tuple[tuple[str, str, tuple[tuple[str, ...], ...]], ...] = (
     (
         "1. Build the graph from its sources",
         (
-            "Three articles about healthcare-AI education were read, passage by passage. What each of them says is\n"
+            "Some 920 pages and papers about healthcare-AI education say something of it. What each of them says is\n"
             "kept as a claim; a build weighs the claims and makes the graph of facts from them. Then everything is\n"
             "checked."
         ),
@@ -45,30 +46,32 @@ TOUR: tuple[tuple[str, str, tuple[tuple[str, ...], ...]], ...] = (
         (("sparql", KINDS),),
     ),
     (
-        "3. Which offerings cost at most 9,000 US dollars?",
-        "Common questions are ready to be asked, with a few blanks to fill in.",
-        (("query", "offerings-by-price", "--max-price", "9000", "--currency", "USD"),),
+        "3. What is there for executives, for at most 9,000 US dollars?",
+        "What is unknown is left out here; without the last option it is listed too, and marked.",
+        (("find", "--audience", "executives", "--max-price", "9000", "--currency", "USD", "--unknown", "exclude"),),
     ),
     (
-        "4. Which credentials are meant for executives?",
-        "An empty cell means: not known. It never means no.",
-        (("query", "credentials-by-audience", "--audience", "executives"),),
+        "4. What does the first of them cost, and when does it run?",
+        "Common questions are ready to be asked. An empty cell means: not known. It never means no.",
+        (("query", "programmes-runs-and-prices", "--programme", HMS),),
     ),
     (
         "5. The price again: who says so?",
         "Every answer opens: which source says it, where in the text, when.",
-        (
-            ("query", "offerings-by-price", "--max-price", "9000", "--currency", "USD", "--evidence"),
-            ("why", "offering:hms-ai-executives-2025", "schema:offers"),
-        ),
+        (("why", "offering:hms-ai-executives-2025", "schema:offers"),),
     ),
     (
         "6. Where sources contradict each other",
         (
-            "Nothing is overwritten: all values stay, a rule with a name decides which one is shown. Below them, what\n"
-            "looks wrong in the sources themselves."
+            "Nothing is overwritten: all values stay, a rule with a name decides which one is shown. How many hubs\n"
+            "did a hackathon have, and what is the title of that paper?"
         ),
-        (("conflicts",),),
+        (("conflicts", "HSIL Hackathon 2025", "--kind", "factual"), ("conflicts", "work:gazquez-garcia-2025")),
+    ),
+    (
+        "7. Two of them side by side",
+        "Unknown is told as unknown, every cell has its source, and how old its statement is.",
+        (("compare", HMS, "programme:stanford-ai-in-healthcare-certificate", "--differences"),),
     ),
 )
 

@@ -243,7 +243,8 @@ class Agreement:
         if isinstance(form, Interval):
             return 0, form.width()
         if isinstance(form, tuple):
-            return 0, -float(len(form[0]))
+            # of lists of as many authors the one with more of their names
+            return 0, -float(len(form[0])) - sum(map(len, form[0])) / 10_000
         if term in self.values:
             return 1, 0.0
         return 0, -float(len(self.vocabulary.broader.get(term, ())))
