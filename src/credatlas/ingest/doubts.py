@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Final
@@ -27,7 +27,7 @@ _PLAIN: Final = frozenset("a an and at de del der des di do du e et for in la le
 _COMMON: Final = frozenset("programme course credential offering session".split())
 
 
-def doubts(things: Iterable[Thing], ids: Mapping[str, ox.NamedNode], known: Known) -> list[Question]:
+def doubts(things: Sequence[Thing], ids: Mapping[str, ox.NamedNode], known: Known) -> list[Question]:
     """A question for each thing that shares a name or a short form with another, or nearly does.
 
     The answer depends only on what is known in the end, so that the same input asks the same when it comes again.
@@ -38,6 +38,7 @@ def doubts(things: Iterable[Thing], ids: Mapping[str, ox.NamedNode], known: Know
         known: All that is known, the things of the input included.
     """
     names, anagrams = _Names.of(known), _anagrams(known)
+    called = {**known.called, **{ids[thing.key]: thing.name for thing in things if thing.name}}
     found: list[Question] = []
     asked: set[frozenset[ox.NamedNode]] = set()
     for thing in things:
@@ -47,7 +48,7 @@ def doubts(things: Iterable[Thing], ids: Mapping[str, ox.NamedNode], known: Know
             fresh = [one for one in fresh if not _apart(iri, one, known)]
             asked.update(frozenset((iri, one)) for one in fresh)
             if fresh:
-                shown = "; ".join(f"{compact(one)} “{known.called.get(one, '')}”" for one in fresh[:_MOST])
+                shown = "; ".join(f"{compact(one)} “{called.get(one, '')}”" for one in fresh[:_MOST])
                 more = f" and {len(fresh) - _MOST} more" if len(fresh) > _MOST else ""
                 text = f"{compact(iri)} “{thing.name}” {words_} {shown}{more}: the same thing, or another?"
                 found.append(Question(thing.spot, thing.key, text, tuple(compact(one) for one in fresh)))

@@ -47,6 +47,7 @@ class Known:
         short: Folded abbreviation to the organizations and other things that use it.
         called: Thing to a readable name.
         within: Thing to what it is offered, awarded or hosted by, or a part of.
+        places: Thing to the places where it is, a place to what it is a part of.
         countries: Thing to the ISO codes of its countries, in lower case.
         pages: Address of a page to its sources, the copies of it.
         hashes: Source to the hash of the bytes that were read, where they were at hand.
@@ -60,6 +61,7 @@ class Known:
     short: dict[tuple[str, str], set[ox.NamedNode]] = field(default_factory=lambda: defaultdict(set))
     called: dict[ox.NamedNode, str] = field(default_factory=dict)
     within: dict[ox.NamedNode, set[ox.NamedNode]] = field(default_factory=lambda: defaultdict(set))
+    places: dict[ox.NamedNode, set[ox.NamedNode]] = field(default_factory=lambda: defaultdict(set))
     countries: dict[ox.NamedNode, set[str]] = field(default_factory=lambda: defaultdict(set))
     pages: dict[str, list[ox.NamedNode]] = field(default_factory=lambda: defaultdict(list))
     hashes: dict[ox.NamedNode, str] = field(default_factory=dict)
@@ -95,24 +97,22 @@ def known_of(authored: Authored, register: Mapping[str, tuple[str, ...]], kept: 
         known.ids.add(iri)
         for key in keys:
             known.keys[key] = authored.tombstones.get(ox.NamedNode(iri), ox.NamedNode(iri))
-    places: dict[ox.NamedNode, set[ox.NamedNode]] = defaultdict(set)
-    for claim in authored.claims:
-        _note(known, claim.subject, claim.predicate, claim.object, places)
+    learn(known, ((claim.subject, claim.predicate, claim.object) for claim in authored.claims))
     for triple in authored.bookkeeping:
         _bookkept(known, triple)
-    for thing, found in list(places.items()):
-        for place in found:
-            known.countries[thing].update(_countries(place, places))
     return known
 
 
-def _note(
-    known: Known,
-    subject: ox.NamedNode,
-    predicate: ox.NamedNode,
-    value: object,
-    places: dict[ox.NamedNode, set[ox.NamedNode]],
-) -> None:
+def learn(known: Known, statements: Iterable[tuple[ox.NamedNode, ox.NamedNode, object]]) -> None:
+    """Notes what statements tell of names, short forms, identifiers, wholes and countries of things."""
+    for subject, predicate, value in statements:
+        _note(known, subject, predicate, value)
+    for thing, found in known.places.items():
+        for place in found:
+            known.countries[thing].update(_countries(place, known.places))
+
+
+def _note(known: Known, subject: ox.NamedNode, predicate: ox.NamedNode, value: object) -> None:
     if isinstance(value, ox.Literal):
         if predicate in (SCHEMA_NAME, ALTERNATE):
             known.name(subject, value.value)
@@ -124,7 +124,7 @@ def _note(
         if predicate in _WITHIN or predicate == _PARENT:
             known.within[subject].add(value)
         elif predicate in (_LOCATION, _CONTAINED):
-            places[subject].add(value)
+            known.places[subject].add(value)
 
 
 def _bookkept(known: Known, triple: ox.Triple) -> None:

@@ -21,10 +21,10 @@ from ..terms import compact, node, show
 from .doubts import claimants, doubts
 from .ids import extended, register_text
 from .introducing import introduced
-from .known import Known, known_of
+from .known import Known, known_of, learn
 from .matching import Matches, match
 from .model import Key, LeftOut, Outside, Said, Snapshot, Value
-from .passages import Passages, merged, passages_of
+from .passages import Passages, Triple, merged, passages_of
 from .review import id_of
 from .summary import Contradiction, Summary, contradictions
 from .target import Target, text_of, with_sources, write_all
@@ -62,7 +62,7 @@ def ingest(
     matches = match(outside, known)
     ids = {**known.keys, **matches.ids}
     statements, left_out = _settled(outside, matches, ids, known, authored)
-    passages, _ = passages_of(statements, ids)
+    passages = _stated(statements, ids, known)
     sources = dict(_texts(outside, matches, passages, written, known, how))
     files = {target.path_of(iri): text for iri, text in sources.items()}
     lasting = _lasting(matches, {ids[said.subject] for said in statements} | sources.keys())
@@ -81,7 +81,7 @@ def ingest(
         new=tuple(lasting[key] for key in (*matches.new_sources, *matches.new) if key in lasting),
         matched=matches.matched,
         facts=fresh,
-        known_facts=_number(passages) - fresh,
+        known_facts=sum(1 for _ in _triples(passages)) - fresh,
         contradictions=opened,
         left_out=(*outside.left_out, *left_out),
         review=tuple(question for question in asked if id_of(question) not in review.answered),
@@ -186,9 +186,16 @@ def _lasting(matches: Matches, told: Container[ox.NamedNode]) -> dict[str, ox.Na
     return {key: iri for key, iri in matches.ids.items() if key not in unused}
 
 
-def _number(passages: Mapping[ox.NamedNode, Passages]) -> int:
-    """How many statements stand in the passages of all sources."""
-    return sum(len(passage.triples) for named in passages.values() for passage in named.values())
+def _stated(statements: list[Said], ids: Mapping[str, ox.NamedNode], known: Known) -> dict[ox.NamedNode, Passages]:
+    """What each source states; ``known`` learns it, as it will when the same input comes again."""
+    passages, _ = passages_of(statements, ids)
+    learn(known, _triples(passages))
+    return passages
+
+
+def _triples(passages: Mapping[ox.NamedNode, Passages]) -> Iterator[Triple]:
+    """The statements in the passages of all sources."""
+    return (triple for named in passages.values() for passage in named.values() for triple in passage.triples)
 
 
 def _compared(parsed: Parsed, authored: Authored, later: Parsed) -> tuple[int, tuple[Contradiction, ...]]:
