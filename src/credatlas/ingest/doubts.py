@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import lru_cache
+from string import ascii_lowercase, digits
 from typing import Final
 
 import pyoxigraph as ox
@@ -20,6 +22,8 @@ from .model import Question, Thing
 _Anagrams = Mapping[tuple[str, str], set[tuple[str, ox.NamedNode]]]
 
 _FIGURES: Final = re.compile(r"\d+|\b[ivx]+\b")  # of folded names: VI is 6
+_SIGNS: Final = ascii_lowercase + digits
+_KEPT: Final = 65_536  # names that are remembered: each is looked at for many others
 _NEAR: Final = 0.92
 _MOST: Final = 4
 _PLAIN: Final = frozenset("a an and at de del der des di do du e et for in la le of on the to und y".split())
@@ -44,8 +48,8 @@ def doubts(things: Sequence[Thing], ids: Mapping[str, ox.NamedNode], known: Know
     for thing in things:
         iri = ids[thing.key]
         for words_, others in _suspects(thing, iri, known, names, anagrams):
-            fresh = [one for one in sorted(others, key=str) if frozenset((iri, one)) not in asked]
-            fresh = [one for one in fresh if not _apart(iri, one, known)]
+            near = (one for one in others if not _apart(iri, one, known) and frozenset((iri, one)) not in asked)
+            fresh = sorted(near, key=str)
             asked.update(frozenset((iri, one)) for one in fresh)
             if fresh:
                 shown = "; ".join(f"{compact(one)} “{called.get(one, '')}”" for one in fresh[:_MOST])
@@ -111,36 +115,50 @@ class _Names:
         return self.found[kind, plain]
 
     def _near(self, kind: str, plain: str) -> Iterator[str]:
-        telling = _telling(plain)
+        look = _look(plain)
         # a word that no other name has may be the very one that is spelled otherwise
-        shared = [word for word in telling if any(name != plain for name in self.by_word.get((kind, word), ()))]
-        if len(telling) < 2 or not shared:
+        shared = [word for word in look.telling if any(name != plain for name in self.by_word.get((kind, word), ()))]
+        if len(look.telling) < 2 or not shared:
             return
         rare = min(shared, key=lambda word: (self.bearers[kind, word], word))
-        letters = SequenceMatcher(None, "", plain, autojunk=False)
         for other in self.by_word.get((kind, rare), ()):
-            if other == plain or _FIGURES.findall(other) != _FIGURES.findall(plain):
+            if other == plain or _look(other).figures != look.figures:
                 continue  # editions and years are told apart by their numbers
-            if telling == _telling(other) or _differ_little(plain, other, letters):
+            if look.telling == _look(other).telling or _differ_little(plain, other):
                 yield other
 
 
-def _differ_little(plain: str, other: str, letters: SequenceMatcher[str]) -> bool:
-    """Whether two names differ in a few letters; the cheap questions first, most names fail the first one.
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What names are compared by before they are compared letter by letter.
 
-    Args:
-        plain: One name.
-        other: The other.
-        letters: A matcher whose second sequence is the one.
+    Attributes:
+        telling: The words that are no fillers.
+        figures: The numbers.
+        letters: How often each letter and digit stands there, the blank and all other signs last.
     """
-    if 2 * min(len(plain), len(other)) <= _NEAR * (len(plain) + len(other)):
+
+    telling: frozenset[str]
+    figures: tuple[str, ...]
+    letters: tuple[int, ...]
+
+
+@lru_cache(_KEPT)
+def _look(plain: str) -> _Look:
+    letters = [plain.count(sign) for sign in _SIGNS]
+    telling = frozenset(word for word in plain.split() if word not in _PLAIN)
+    return _Look(telling, tuple(_FIGURES.findall(plain)), (*letters, len(plain) - sum(letters)))
+
+
+def _differ_little(plain: str, other: str) -> bool:
+    """Whether two names differ in a few letters; the cheap questions first, most names fail the first one."""
+    most = _NEAR * (len(plain) + len(other))
+    if 2 * min(len(plain), len(other)) <= most:
         return False
-    letters.set_seq1(other)
-    return letters.quick_ratio() > _NEAR and SequenceMatcher(None, plain, other, autojunk=False).ratio() > _NEAR
-
-
-def _telling(plain: str) -> frozenset[str]:
-    return frozenset(word for word in plain.split() if word not in _PLAIN)
+    # no order of the letters can have more in common than the letters themselves
+    if 2 * sum(map(min, _look(plain).letters, _look(other).letters)) <= most:
+        return False
+    return SequenceMatcher(None, plain, other, autojunk=False).ratio() > _NEAR
 
 
 def _letters(short: str) -> str:
