@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from credatlas.errors import AmbiguousError, NotFoundError, UsageError
-from credatlas.names import Match, kinds, label, labels, resolve, search
+from credatlas.names import Match, kinds, label, labels, resolve, resolve_class, search
 from credatlas.store import LocalStore, memory_store
 from credatlas.terms import compact, node, prologue
 
@@ -272,3 +272,50 @@ def test_things_of_one_name_that_do_not_belong_together_are_a_choice(family: Loc
     with pytest.raises(AmbiguousError) as caught:
         resolve(family, "Master of Art")
     assert [name for name, _ in caught.value.choices] == ["credential:apart", "programme:other"]
+
+
+# Classes
+
+KINDS = """
+INSERT DATA { GRAPH graph:vocabulary {
+  ca:Event a owl:Class ; rdfs:label "event"@en .
+  ca:ResearchLab a owl:Class ; rdfs:label "research lab"@en .
+  schema:Event a owl:Class ; rdfs:label "Event"@en .
+} }
+"""
+
+
+@pytest.fixture
+def classes() -> LocalStore:
+    engine = ox.Store()
+    engine.update(prologue() + KINDS)
+    return LocalStore(engine, "memory")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Event", "ca:Event"),
+        ("event", "ca:Event"),
+        ("schema:Event", "schema:Event"),
+        ("ca:ResearchLab", "ca:ResearchLab"),
+        ("Research  lab", "ca:ResearchLab"),
+        ("researchlab", "ca:ResearchLab"),
+        ("<https://w3id.org/credatlas/ontology#Event>", "ca:Event"),
+    ],
+)
+def test_a_class_goes_by_its_name_with_and_without_prefix_and_by_its_label(
+    classes: LocalStore, typed: str, meant: str
+) -> None:
+    assert compact(resolve_class(classes, typed)) == meant
+
+
+def test_an_unknown_class_is_told_with_the_nearest(classes: LocalStore) -> None:
+    with pytest.raises(NotFoundError) as caught:
+        resolve_class(classes, "Evnt", place="--class")
+    assert (caught.value.place, "event" in caught.value.hint) == ("--class", True)
+
+
+def test_an_empty_name_names_no_class(classes: LocalStore) -> None:
+    with pytest.raises(UsageError):
+        resolve_class(classes, "  ")

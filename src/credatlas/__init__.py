@@ -362,11 +362,10 @@ def gaps(store: Store, thing: str | NamedNode | None = None, *, kind: str | Name
         AmbiguousError: Several things do.
     """
     from .history.gaps import gaps as look
-    from .names import resolve
-    from .terms import node
+    from .names import resolve, resolve_class
 
     about = None if thing is None else resolve(store, str(thing))
-    cls = None if kind is None else resolve(store, str(kind), classes=(node("owl:Class"),), place="kind")
+    cls = None if kind is None else resolve_class(store, str(kind), place="kind")
     return look(store, about, kind=cls)
 
 

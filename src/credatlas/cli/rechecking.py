@@ -74,12 +74,11 @@ def gaps(
     """
     from ..history.gaps import gaps as look
     from ..history.tallies import VIEWS, to_look_for
-    from ..names import resolve
-    from ..terms import node
+    from ..names import resolve, resolve_class
 
     store = settings.open()
     iri = resolve(store, " ".join(thing), place="THING") if thing else None
-    cls = None if kind is None else resolve(store, kind, classes=(node("owl:Class"),), place="--class")
+    cls = None if kind is None else resolve_class(store, kind, place="--class")
     found = look(store, iri, kind=cls)
     way = by or ("" if thing else "class")
     records = VIEWS[way](store, found) if way else to_look_for(store, found)
