@@ -28,6 +28,8 @@ OWNERS = {
     "lxml": {"ingest"},
     "networkx": {"draw"},
     "pyshacl": {"validate"},
+    "resvg_py": {"draw"},
+    "rustworkx": {"draw"},
     "rdflib": {"evidence", "queries", "validate"},
     "http.client": {"fetch", "serve", "store"},
     "http.server": {"serve"},
@@ -40,7 +42,7 @@ OWNERS = {
 COMES_WITH = {"pyparsing": "rdflib"}  # the errors of rdflib's parser are pyparsing's
 HEAVY = {
     *("SPARQLWrapper", "jinja2", "lxml", "networkx", "owlrl", "pandas", "polars"),
-    *("pyshacl", "rdflib", "rich", "starlette"),
+    *("pyshacl", "rdflib", "resvg_py", "rich", "rustworkx", "starlette"),
 }
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

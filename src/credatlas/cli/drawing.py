@@ -8,11 +8,11 @@ import click
 
 from ..errors import UsageError
 from .kinds import FILE, Format, whole_number
-from .options import Settings, with_settings
+from .options import Settings, progress, with_settings
 from .writing import Writing, aside
 
 # as credatlas.draw.writing has them, which a test compares: importing it would cost every command line
-FORMATS = ("graphml", "gexf", "dot", "json", "mermaid")
+FORMATS = ("svg", "png", "graphml", "gexf", "dot", "json", "mermaid")
 ALSO = ("concepts", "places", "parts")
 _WHAT = "a drawing"
 
@@ -53,7 +53,7 @@ def draw(settings: Settings, *, entity: tuple[str, ...], form: str | None, outpu
     """Draw what stands around each ENTITY, or the whole atlas.
 
     \b
-      credatlas draw "Harvard Medical School" --depth 2 -o harvard.graphml
+      credatlas draw "Harvard Medical School" --depth 2 -o harvard.svg
       credatlas draw --query "offerings-by-price max_price=9000" -o cheap.mmd
       credatlas draw --with concepts -o atlas.gexf
 
@@ -61,11 +61,12 @@ def draw(settings: Settings, *, entity: tuple[str, ...], form: str | None, outpu
     references are folded into what they belong to. Each edge and each fact says who says so. An ENTITY is a name, an
     abbreviation or an id.
     """  # noqa: D301 - click takes the backspace for "leave these lines as they are"
-    from ..draw import drawing
-    from ..draw.writing import write
+    from ..draw import drawing, laid_out, write
 
     writing = Writing(form or _by_ending(output), output)
     made = drawing(settings.open(), entity, **options)
+    if writing.form != "mermaid":  # which finds places by itself
+        made = laid_out(made, say=progress)
     writing.pieces(write(made, writing.form))
     _remark(writing.form, len(made.edges))
 
@@ -78,7 +79,7 @@ def _by_ending(output: str | None) -> str:
     """
     from ..draw.writing import format_of_ending
 
-    endings = ".graphml, .gexf, .dot, .json, .mmd"
+    endings = ".svg, .png, .graphml, .gexf, .dot, .json, .mmd"
     if output is None or output == "-":
         raise UsageError("say how to draw", hint=f"name a file with -o ({endings}), or a format with --format")
     found = format_of_ending(output)

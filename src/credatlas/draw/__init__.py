@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .graphs import to_networkx
+from .layout import laid_out
 from .model import Dispute, Drawing, Edge, Evidence, Fact, Node, Rival, Source
 from .subgraph import drawing
 from .writing import write
@@ -17,6 +18,7 @@ __all__ = [
     "Rival",
     "Source",
     "drawing",
+    "laid_out",
     "to_networkx",
     "write",
 ]

@@ -127,6 +127,7 @@ class Node:
         size: The diameter of its shape, in pixels.
         community: The number of the group of closely linked things that it belongs to, from 0 for the largest; None
             before they are looked for.
+        colour: The fill of its shape, ``#rrggbb``, where it is not that of its group.
     """
 
     id: str
@@ -140,6 +141,7 @@ class Node:
     y: float = 0.0
     size: float = 24.0
     community: int | None = None
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)

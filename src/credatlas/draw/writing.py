@@ -7,9 +7,12 @@ from importlib import import_module
 from typing import Final
 
 from ..errors import UsageError, did_you_mean
+from .layout import laid_out
 from .model import Drawing
 
 FORMATS: Final = {
+    "svg": "svg",
+    "png": "png",
     "graphml": "graphml",
     "gexf": "gexf",
     "dot": "dot",
@@ -19,18 +22,23 @@ FORMATS: Final = {
 """The formats, each with the module that writes it, by a function of the same name."""
 
 _ENDINGS: Final = {"mmd": "mermaid", "gv": "dot", "cyjs": "json"}
+_PICTURES: Final = frozenset(("svg", "png"))
 _PIECE: Final = 1 << 16  # characters
 
 
 def write(drawing: Drawing, form: str) -> Iterator[bytes]:
-    """A drawing in one of :data:`FORMATS`, in pieces of some tens of kilobytes; no piece knows the whole.
+    """A drawing in one of :data:`FORMATS`, in pieces of some tens of kilobytes.
+
+    A picture needs places: a drawing without any gets them first. The other formats take what there is.
 
     Raises:
-        UsageError: There is no such format.
+        UsageError: There is no such format, or what it needs is not installed.
     """
     if form not in FORMATS:
         hint = did_you_mean(form, list(FORMATS)) or f"there are {', '.join(FORMATS)}"
         raise UsageError(f"there is no format “{form}” for a drawing", hint=hint, place="format")
+    if form in _PICTURES and not any(node.x or node.y for node in drawing.nodes):
+        drawing = laid_out(drawing)
     name = FORMATS[form]
     return _pieces(getattr(import_module(f".{name}", __package__), name)(drawing))
 
@@ -47,13 +55,17 @@ def format_of_ending(file: str) -> str | None:
     return name if dot and name in FORMATS else None
 
 
-def _pieces(texts: Iterator[str]) -> Iterator[bytes]:
+def _pieces(texts: Iterator[str | bytes]) -> Iterator[bytes]:
     held: list[str] = []
     size = 0
     for text in texts:
+        if isinstance(text, bytes):
+            yield text
+            continue
         held.append(text)
         size += len(text)
         if size >= _PIECE:
             yield "".join(held).encode("utf-8", "replace")
             held, size = [], 0
-    yield "".join(held).encode("utf-8", "replace")
+    if held:
+        yield "".join(held).encode("utf-8", "replace")
