@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .cards import Card
     from .comparing import Comparison
     from .covering import Covering
+    from .draw import Centrality, Connection
     from .evidence import Answer, ClaimView, ConflictView, InferredView
     from .finding import Found
     from .history.differences import Difference
@@ -43,6 +44,7 @@ __all__ = [
     "__version__",
     "answer",
     "catalogue",
+    "central",
     "check",
     "compare",
     "conflicts",
@@ -53,6 +55,7 @@ __all__ = [
     "gaps",
     "make_store",
     "open",
+    "path",
     "query",
     "show",
     "sparql",
@@ -388,6 +391,42 @@ def make_store(project: str | PathLike[str] | None = None, *, to: str | PathLike
     built = make(found, folder_for(found, to))
     assert built is not None  # only a build that is asked whether it is needed can decline
     return built
+
+
+def path(store: Store, start: str | NamedNode, end: str | NamedNode, **options: Any) -> Connection:
+    """The shortest ways between two things over relations that sources state; see :func:`credatlas.draw.path`.
+
+    Args:
+        store: An open store.
+        start: A name, an alternate name, an abbreviation or an id.
+        end: The same of another thing.
+        **options: ``also`` (what a way may lead through besides things) and ``limit``.
+
+    Raises:
+        NotFoundError: Nothing goes by one of the names, or nothing connects the two.
+        AmbiguousError: Several things go by one of the names.
+        UsageError: The two are one thing, or an option does not exist.
+    """
+    from .draw import path as look
+
+    return look(store, start, end, **options)
+
+
+def central(store: Store, **options: Any) -> Centrality:
+    """The things of a class that are most connected; see :func:`credatlas.draw.central`.
+
+    Args:
+        store: An open store.
+        **options: ``by`` (``degree`` or ``betweenness``), ``of`` (a class, by default ``Organization``), ``also`` and
+            ``limit``.
+
+    Raises:
+        NotFoundError: There is no such class, or no thing of it.
+        UsageError: There is no such measure or option.
+    """
+    from .draw import central as look
+
+    return look(store, **options)
 
 
 def check(

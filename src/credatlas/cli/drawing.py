@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -14,7 +16,26 @@ from .writing import Writing, aside
 # as credatlas.draw.writing has them, which a test compares: importing it would cost every command line
 FORMATS = ("svg", "png", "graphml", "gexf", "dot", "json", "mermaid")
 ALSO = ("concepts", "places", "parts")
+SIZES = ("degree", "betweenness", "nothing")
+COLOURS = ("kind", "community")
 _WHAT = "a drawing"
+
+
+def _writing_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds ``--format`` and ``--output``; the command gets ``writing``."""
+
+    @click.option(
+        "--format",
+        "form",
+        type=Format(FORMATS, _WHAT),
+        help="How to write it; by default as the ending of FILE says.",
+    )
+    @click.option("-o", "--output", **FILE, help="Write to a file; it is written whole or not at all.")
+    @functools.wraps(function)
+    def wrapped(*args: Any, form: str | None, output: str | None, **options: Any) -> Any:
+        return function(*args, writing=Writing(form or _by_ending(output), output), **options)
+
+    return wrapped
 
 
 @click.command()
@@ -42,14 +63,28 @@ _WHAT = "a drawing"
     help="Draw these as nodes, too: concepts (topics, audiences …), places, parts (runs, sessions, references).",
 )
 @click.option(
-    "--format",
-    "form",
-    type=Format(FORMATS, _WHAT),
-    help="How to write it; by default as the ending of FILE says.",
+    "--size-by",
+    type=click.Choice(SIZES),
+    default="degree",
+    help="What makes things large: degree (the default), betweenness, nothing.",
 )
-@click.option("-o", "--output", **FILE, help="Write to a file; it is written whole or not at all.")
+@click.option(
+    "--colour-by",
+    type=click.Choice(COLOURS),
+    default="kind",
+    help="What gives things their colour: kind (the default), community (what is linked to each other most).",
+)
+@_writing_options
 @with_settings
-def draw(settings: Settings, *, entity: tuple[str, ...], form: str | None, output: str | None, **options: Any) -> None:
+def draw(
+    settings: Settings,
+    *,
+    entity: tuple[str, ...],
+    size_by: str,
+    colour_by: str,
+    writing: Writing,
+    **options: Any,
+) -> None:
     """Draw what stands around each ENTITY, or the whole atlas.
 
     \b
@@ -61,12 +96,12 @@ def draw(settings: Settings, *, entity: tuple[str, ...], form: str | None, outpu
     references are folded into what they belong to. Each edge and each fact says who says so. An ENTITY is a name, an
     abbreviation or an id.
     """  # noqa: D301 - click takes the backspace for "leave these lines as they are"
-    from ..draw import drawing, laid_out, write
+    from ..draw import drawing, laid_out, with_communities, write
 
-    writing = Writing(form or _by_ending(output), output)
     made = drawing(settings.open(), entity, **options)
+    made = with_communities(made) if colour_by == "community" else made
     if writing.form != "mermaid":  # which finds places by itself
-        made = laid_out(made, say=progress)
+        made = laid_out(made, size_by=size_by, say=progress)
     writing.pieces(write(made, writing.form))
     _remark(writing.form, len(made.edges))
 

@@ -24,6 +24,8 @@ COMMANDS: Final = {
     "stale": ("rechecking", "list values to look at again, the most urgent first"),
     "gaps": ("rechecking", "count what is not known, per class and entity"),
     "draw": ("drawing", "draw the graph, or write it for other programs"),
+    "path": ("connecting", "show the shortest paths between two things"),
+    "central": ("connecting", "list the things that are most connected"),
     "sparql": ("typed", "ask any reading SPARQL query"),
     "diff": ("differing", "show what changed between two versions"),
     "duplicates": ("doubting", "list things that look like one under two ids"),

@@ -99,8 +99,8 @@ def start_of(store: Store, things: Iterable[str], queries: Iterable[str], classe
         found.update(dict.fromkeys(_answered(store, text)))
         titles.append(f"answer to {text}")
     for text in _listed(classes):
-        cls = _class(store, text)
-        found.update(dict.fromkeys(_members(store, cls)))
+        cls = class_named(store, text)
+        found.update(dict.fromkeys(members_of(store, cls)))
         titles.append(f"all of the class {label(store, cls)}")
     return Start(tuple(sorted(found, key=lambda iri: iri.value)), _title(titles))
 
@@ -147,8 +147,12 @@ def _several(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _class(store: Store, text: str) -> ox.NamedNode:
-    """The class that a compact name, a local name or a label stands for."""
+def class_named(store: Store, text: str, *, place: str = "--classes") -> ox.NamedNode:
+    """The class that a compact name, a local name or a label stands for.
+
+    Raises:
+        NotFoundError: There is no such class.
+    """
     rows = store.select(f"SELECT DISTINCT ?c ?n {{ ?c a {_CLASS} . OPTIONAL {{ ?c {_LABEL} ?n }} FILTER(isIRI(?c)) }}")
     names: dict[str, ox.NamedNode] = {}
     for iri, name in sorted(rows, key=str):
@@ -164,16 +168,21 @@ def _class(store: Store, text: str) -> ox.NamedNode:
     if found is None:
         hint = did_you_mean(typed, [known for known in names if known and ":" not in known])
         raise NotFoundError(
-            f"there is no class “{text}”", hint=hint or "use the name of a class, such as Course", place="--classes"
+            f"there is no class “{text}”", hint=hint or "use the name of a class, such as Course", place=place
         )
     return found
 
 
-def _members(store: Store, cls: ox.NamedNode) -> list[ox.NamedNode]:
+def members_of(store: Store, cls: ox.NamedNode, *, place: str = "--classes") -> list[ox.NamedNode]:
+    """The things of a class, narrower classes included.
+
+    Raises:
+        NotFoundError: There is none.
+    """
     graphs = f"{GRAPHS['facts']}, {GRAPHS['inferred']}"
     text = f"SELECT DISTINCT ?s {{ GRAPH ?g {{ ?s a {cls} }} FILTER(?g IN ({graphs})) }}"
     found = [row[0] for row in store.select(text) if isinstance(row[0], ox.NamedNode)]
     kept = [iri for iri in found if is_own(iri) and not is_bookkeeping(iri)]
     if not kept:
-        raise NotFoundError(f"the atlas has no thing of the class {compact(cls)}", place="--classes")
+        raise NotFoundError(f"the atlas has no thing of the class {compact(cls)}", place=place)
     return kept

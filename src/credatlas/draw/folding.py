@@ -79,6 +79,10 @@ class Folded:
     classes: set[ox.NamedNode] = field(default_factory=set)
     names: dict[ox.NamedNode, list[str]] = field(default_factory=dict)
 
+    def only(self, things: Collection[ox.NamedNode], relations: Iterable[Relation]) -> Folded:
+        """The same for some of the things, with these relations and without facts."""
+        return Folded({thing: [] for thing in self.facts if thing in things}, list(relations), self.kinds, set(), {})
+
 
 @dataclass(frozen=True, slots=True)
 class _Owner:

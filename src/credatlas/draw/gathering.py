@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Final
 
 import pyoxigraph as ox
@@ -33,36 +34,53 @@ def everything(store: Store) -> Statements:
     return found
 
 
+@dataclass(slots=True)
+class Growth:
+    """What is known around some things, relation by relation further away.
+
+    Attributes:
+        statements: What was found so far.
+        near: The things whose statements are known, and their parts.
+        frontier: The things that are one relation further away.
+    """
+
+    frontier: set[ox.NamedNode]
+    statements: Statements = field(default_factory=dict)
+    near: set[ox.NamedNode] = field(default_factory=set)
+
+    def step(self, store: Store, roles: Roles) -> None:
+        """Goes one relation further; parts of a thing are no step of their own."""
+        reached: set[ox.NamedNode] = set()
+        asked = set(self.frontier)
+        while asked:
+            self.near |= asked
+            fresh: Statements = {}
+            for text, variable in ((_OUT, "?s"), (_IN, "?o")):
+                _ask(store, text, variable, sorted(asked, key=str), fresh)
+            self.statements.update(fresh)
+            ends = {term for triple in fresh for term in (triple[0], triple[2]) if isinstance(term, ox.NamedNode)}
+            reached |= {term for term in ends if roles.is_node(term)}
+            asked = {term for term in ends - self.near if roles.is_part(term)}
+        self.frontier = reached - self.near
+
+
 def around(store: Store, roles: Roles, depth: int) -> tuple[Statements, frozenset[ox.NamedNode]]:
     """What stands about the things that a drawing starts from and those near them.
 
     Args:
         store: Where to ask.
         roles: What it starts from, and what is a node.
-        depth: How many relations lie between the start and what is furthest from it; parts of a thing are no step.
+        depth: How many relations lie between the start and what is furthest from it.
 
     Returns:
         The statements, and the things within that distance.
     """
-    found: Statements = {}
-    near: set[ox.NamedNode] = set()
-    frontier = set(roles.start)
+    growth = Growth(set(roles.start))
     for _ in range(depth + 1):
-        reached: set[ox.NamedNode] = set()
-        asked = set(frontier)
-        while asked:
-            near |= asked
-            fresh: Statements = {}
-            for text, variable in ((_OUT, "?s"), (_IN, "?o")):
-                _ask(store, text, variable, sorted(asked, key=str), fresh)
-            found.update(fresh)
-            ends = {term for triple in fresh for term in (triple[0], triple[2]) if isinstance(term, ox.NamedNode)}
-            reached |= {term for term in ends if roles.is_node(term)}
-            asked = {term for term in ends - near if roles.is_part(term)}
-        frontier = reached - near
-        if not frontier:
+        growth.step(store, roles)
+        if not growth.frontier:
             break
-    return found, frozenset(near)
+    return growth.statements, frozenset(growth.near)
 
 
 def _ask(store: Store, text: str, variable: str, things: Iterable[ox.NamedNode], found: Statements) -> None:

@@ -11,6 +11,7 @@ from .clusters import clusters, components
 from .lettering import LINE, wrapped
 from .model import Drawing, Node
 from .packing import Box, Rectangle, grid, packed, separate
+from .scores import score
 from .stress import Neighbours, Point, stress_places
 
 LABELLED: Final = 90
@@ -21,13 +22,13 @@ _LABEL_LINES: Final = 3
 _MOST: Final = 150  # nodes whose distances are all compared
 _STRETCH: Final = 1.45  # names are wide: there has to be more room beside a node than below it
 _GAP: Final = 12.0
-_SMALLEST, _LARGEST = 10.0, 46.0
+_SMALLEST, _LARGEST = 20.0, 46.0
 
 Say = Callable[[str], None]
 
 
-def laid_out(drawing: Drawing, *, say: Say = lambda _: None) -> Drawing:
-    """The drawing with a place and a size for each node; the more relations a thing has the larger it is.
+def laid_out(drawing: Drawing, *, size_by: str = "degree", say: Say = lambda _: None) -> Drawing:
+    """The drawing with a place and a size for each node.
 
     Parts that nothing connects stand beside each other, the largest first. A part of up to 150 nodes is laid out as a
     whole: what is near in the graph is near on the page. A larger one is made of communities, each of which is laid
@@ -35,15 +36,20 @@ def laid_out(drawing: Drawing, *, say: Say = lambda _: None) -> Drawing:
 
     Args:
         drawing: What is to be drawn.
+        size_by: The measure by which things are large or small, one of :data:`~credatlas.draw.scores.MEASURES`, or
+            ``nothing``.
         say: Told which step of a long layout is under way, one short line for each.
 
     Returns:
         The drawing with ``x``, ``y`` and ``size`` in pixels, rounded to hundredths; places begin at 0.
+
+    Raises:
+        UsageError: There is no such measure.
     """
     if not drawing.nodes:
         return drawing
     neighbours = neighbours_of(drawing)
-    sizes = node_sizes(drawing, neighbours)
+    sizes = node_sizes(neighbours, size_by)
     boxes = [_box(node, size, named=len(sizes) <= LABELLED) for node, size in zip(drawing.nodes, sizes, strict=True)]
     parts = components(neighbours)
     say(f"laying out {len(sizes)} things in {len(parts)} parts")
@@ -75,10 +81,20 @@ def neighbours_of(drawing: Drawing) -> Neighbours:
     return [sorted(near) for near in found]
 
 
-def node_sizes(drawing: Drawing, neighbours: Neighbours) -> list[float]:
-    """The diameter of each node: its area grows with the number of its neighbours."""
-    scale = 1.0 if len(drawing.nodes) <= LABELLED else 0.6 if len(drawing.nodes) <= 1000 else 0.5
-    return [scale * min(_LARGEST, max(2 * _SMALLEST, 18 + 5 * sqrt(len(near)))) for near in neighbours]
+def node_sizes(neighbours: Neighbours, size_by: str = "degree") -> list[float]:
+    """The diameter of each node, in pixels: its area grows with its score.
+
+    Raises:
+        UsageError: There is no such measure.
+    """
+    scale = 1.0 if len(neighbours) <= LABELLED else 0.6 if len(neighbours) <= 1000 else 0.5
+    if size_by == "nothing":
+        return [scale * 28.0] * len(neighbours)
+    scores = score(neighbours, size_by)
+    if size_by == "degree":  # two drawings of a thing show it in the same size
+        return [scale * min(_LARGEST, max(_SMALLEST, 18 + 5 * sqrt(one))) for one in scores]
+    most = max(scores, default=0.0) or 1.0
+    return [scale * (_SMALLEST + (_LARGEST - _SMALLEST) * sqrt(one / most)) for one in scores]
 
 
 def label_lines(node: Node) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from .groups import GROUPS
-from .lettering import text_width
+from .lettering import text_width, wrapped
 from .model import Drawing
 from .shapes import shape
 from .xmltext import escaped, number
@@ -65,7 +65,7 @@ def _communities(drawing: Drawing) -> list[Entry]:
             first[node.community] = (*best, colour, count + 1)
     shown = [(number_, one) for number_, one in sorted(first.items()) if one[3] > 1][:8]
     return [
-        Entry(f'<circle cx="0" cy="0" r="7.5" fill="{colour}"/>', f"around {name[:40]} {count:,}")
+        Entry(f'<circle cx="0" cy="0" r="7.5" fill="{colour}"/>', f"around {wrapped(name, _SIZE, 260, 1)[0]} {count:,}")
         for _, (_, name, colour, count) in shown
     ]
 

@@ -16,7 +16,7 @@ from ..names.labels import NAME, labels
 from ..store.protocol import Store
 from ..terms import Term, show
 from ..wording import describe_values, is_value
-from .choosing import Roles, start_of
+from .choosing import Roles, Start, start_of
 from .folding import Folded, Relation, Statement, fold
 from .gathering import around, everything
 from .groups import group_of
@@ -69,6 +69,11 @@ def drawing(
     else:
         statements = everything(store)
         folded = fold(statements, roles, None)
+    return in_words(store, folded, start)
+
+
+def in_words(store: Store, folded: Folded, start: Start) -> Drawing:
+    """Things, relations and facts with their names, and with who says so."""
     words = _Words.of(store, folded)
     said = sayings(store, {triple[0] for triple in _told(folded)})
     nodes = tuple(_node(thing, folded, words, said) for thing in folded.facts)
@@ -99,6 +104,7 @@ class _Words:
         properties = {predicate for _, predicate, _ in triples}
         values = [value for _, _, value in triples if isinstance(value, ox.NamedNode)]
         parts = [part for facts in folded.facts.values() for fact in facts for part in fact.via]
+        parts += [part for relation in folded.relations for part in relation.via]
         kinds = folded.kinds.values()
         things = {*folded.facts, *parts, *kinds, *(value for value in values if not is_value(value))}
         named: list[Mapping[ox.NamedNode, str]] = [
