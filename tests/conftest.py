@@ -36,6 +36,11 @@ FOUNDING_DATA = (
     "sources/seed-002.trig",
     "sources/ror-2026-06.trig",
 )
+FOUNDING_ISSUES = (
+    "healthcare-ai-certifications-cites-younger-works",
+    "harvard-empowers-published-after-deadline",
+    "hms-ai-executives-2025-registration-closes-on-start-day",
+)
 LOOPBACK = ("127.", "::1", "localhost")
 MAY_SKIP = not os.environ.get("CREDATLAS_NO_SKIP")
 
@@ -183,11 +188,10 @@ def _copied(folder: Path, data: tuple[str, ...]) -> Path:
 
 
 def _keep_rulings_in_use(file: Path) -> None:
-    """Takes the rulings and issues out that are about things of other sources."""
-    said = " ".join(path.read_text() for path in (file.parent / "sources").glob("*.trig"))
+    """Takes the rulings and issues out that are not of the founding articles."""
     blocks = file.read_text().split("\n\n")
-    subjects = [re.search(r"ca:onSubject (\S+)", block) for block in blocks]
-    kept = [block for block, found in zip(blocks, subjects, strict=True) if not found or found[1] in said]
+    names = [re.match(r"issue:(\S+) a ", block) for block in blocks]
+    kept = [block for block, name in zip(blocks, names, strict=True) if not name or name[1] in FOUNDING_ISSUES]
     file.write_text("\n\n".join(kept).rstrip("\n") + "\n")
 
 

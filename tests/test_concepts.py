@@ -64,7 +64,7 @@ def named(labels: Lookup, scheme: str, cell: str) -> list[str]:
             ["ctype:masters-degree", "ctype:graduate-diploma", "ctype:graduate-certificate"],
         ),
         ("audience", "medical students|étudiants en médecine", ["audience:medical-students"]),
-        ("audience", "Singapore citizens and permanent residents", ["~audience:general-public"]),
+        ("audience", "Singapore citizens and permanent residents", []),
         ("audience", "undergraduates of any major", ["~audience:undergraduate-students"]),
         ("topic", "artificial intelligence in health care", ["topic:healthcare-ai"]),
         ("topic", "EU AI Act and MDR", ["topic:ai-regulation", "topic:medical-device-regulation"]),

@@ -123,14 +123,16 @@ def ctdl(coming: Coming, file: str) -> int:
 
 
 def _come_in(coming: Coming, outside: Outside, how: str) -> None:
+    from ..ingest import alone, write
     from ..ingest import ingest as come_in
-    from ..ingest import write
     from .summing import summary_lines
 
-    summary = come_in(coming.settings.the_project(), outside, how=how, to=coming.to_folder, say=progress)
-    if not coming.dry_run:
-        progress("writing")
-        write(summary)
+    project = coming.settings.the_project()
+    with alone(project, coming.to_folder, say=progress):
+        summary = come_in(project, outside, how=how, to=coming.to_folder, say=progress)
+        if not coming.dry_run:
+            progress("writing")
+            write(summary)
     if coming.writing.form == "json":
         coming.writing.json({**summary.to_dict(), "written": not coming.dry_run})
     else:

@@ -140,9 +140,11 @@ def _follow(
     limits: Limits,
 ) -> tuple[str, Answer]:
     """The address that answered with a page, and its answer."""
-    address = read_address(url)
+    address = first = read_address(url)
     for _ in range(limits.redirects + 1):
-        numbers = resolve(address, private=private)
+        # what was allowed holds for the host that was named, not for where it leads
+        named = (address.host, address.port) == (first.host, first.port)
+        numbers = resolve(address, private=private and named)
         answer = ask(address, numbers, connections, accept=accept, until=until, most_bytes=limits.most_bytes)
         if answer.status == 200:
             return address.url, answer

@@ -77,7 +77,7 @@ def _shares(natural: Sequence[int], words: Sequence[int], room: int) -> list[int
     """
     for least in (words, [0] * len(natural)):
         level = min(max(natural), room)
-        while level and sum(_at_level(natural, least, level)) > room:
+        while level > 0 and sum(_at_level(natural, least, level)) > room:
             level -= 1
         shares = _at_level(natural, least, level)
         left = room - sum(shares)

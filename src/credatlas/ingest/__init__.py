@@ -9,7 +9,7 @@ from .model import LeftOut, Outside, Question
 from .summary import Contradiction, Summary
 
 if TYPE_CHECKING:
-    from .running import ingest, write
+    from .running import alone, ingest, write
     from .sources import from_ctdl, from_page, from_tables
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Outside",
     "Question",
     "Summary",
+    "alone",
     "from_ctdl",
     "from_page",
     "from_tables",
@@ -25,7 +26,7 @@ __all__ = [
     "write",
 ]
 _LATE = {
-    **dict.fromkeys(("ingest", "write"), "running"),
+    **dict.fromkeys(("alone", "ingest", "write"), "running"),
     **dict.fromkeys(("from_ctdl", "from_page", "from_tables"), "sources"),
 }
 

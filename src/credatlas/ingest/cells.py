@@ -88,6 +88,10 @@ def thing_of(row: Row, column: Column, _: Lookup) -> None:
 def provider_of(row: Row, column: Column, _: Lookup) -> None:
     """Who offers, awards, hosts or issues it."""
     provider = Key(row.cell(column.name))
+    known = row.out.things.get(provider.key)
+    if known is not None and known.kind != "organization":
+        row.leave(column.name, "is no organization of the tables")
+        return
     row.say(row.key, node(_OFFERED[row.main]), provider, column.name)
     for award in awards_of(row):
         row.say(award, ca("isAwardedBy"), provider, column.name, _INFERRED)
@@ -247,7 +251,8 @@ def web_address(text: str) -> ox.NamedNode | None:
     """An http or https address as an IRI; None for anything else."""
     try:
         parts = urlsplit(text)
-        fit = parts.scheme in {"http", "https"} and bool(parts.hostname) and text.split() == [text]
-        return ox.NamedNode(text) if fit and is_plain(text) else None
+        # a name or password before the host is nobody else's business
+        fit = parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+        return ox.NamedNode(parts.geturl()) if fit and text.split() == [text] and is_plain(text) else None
     except ValueError:
         return None

@@ -150,7 +150,7 @@ class Lookup:
 
     def _inside(self, scheme: str, phrase: str) -> Found | None:
         labels, spoken = self.labels.get(scheme, {}), _key(phrase)
-        if _hedged(spoken):
+        if _hedged(spoken) or _holds_refused(scheme, phrase):
             return None
         for length in range(len(spoken) - 1, 0, -1):
             met = [
@@ -159,6 +159,12 @@ class Lookup:
             if met:
                 return _only(met, phrase, exact=False)
         return None
+
+
+def _holds_refused(scheme: str, phrase: str) -> bool:
+    """Whether several words that mean something else in such a scheme stand in a phrase."""
+    folded = f" {_folded(phrase)} "
+    return any(f" {words} " in folded for words in _phrases().refused.get(scheme, ()) if " " in words)
 
 
 def lookup(quads: Iterable[ox.Quad]) -> Lookup:

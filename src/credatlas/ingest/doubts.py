@@ -26,6 +26,7 @@ _SIGNS: Final = ascii_lowercase + digits
 _KEPT: Final = 65_536  # names that are remembered: each is looked at for many others
 _NEAR: Final = 0.92
 _MOST: Final = 4
+_MOST_CHOICES: Final = 20
 _PLAIN: Final = frozenset("a an and at de del der des di do du e et for in la le of on the to und y".split())
 # names within one of these kinds are shared by many, so that only those of one organization raise a doubt
 _COMMON: Final = frozenset("programme course credential offering session".split())
@@ -55,7 +56,8 @@ def doubts(things: Sequence[Thing], ids: Mapping[str, ox.NamedNode], known: Know
                 shown = "; ".join(f"{compact(one)} “{called.get(one, '')}”" for one in fresh[:_MOST])
                 more = f" and {len(fresh) - _MOST} more" if len(fresh) > _MOST else ""
                 text = f"{compact(iri)} “{thing.name}” {words_} {shown}{more}: the same thing, or another?"
-                found.append(Question(thing.spot, thing.key, text, tuple(compact(one) for one in fresh)))
+                choices = tuple(compact(one) for one in fresh[:_MOST_CHOICES])
+                found.append(Question(thing.spot, thing.key, text, choices))
     return found
 
 

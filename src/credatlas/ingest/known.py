@@ -19,6 +19,7 @@ IDENTIFIERS: Final = frozenset(
     node(name) for name in "ca:rorId ca:wikidataId ca:orcidId ca:isni ca:ctid bibo:doi bibo:pmid schema:issn".split()
 )
 _WITHIN: Final = frozenset(node(name) for name in ("ca:isOfferedBy", "ca:isAwardedBy", "ca:isHostedBy"))
+_AWARDS: Final = ca("awardsCredential")
 _PARENT: Final = node("org:subOrganizationOf")
 _LOCATION, _CONTAINED = node("schema:location"), node("schema:containedInPlace")
 _URL: Final = node("schema:url")
@@ -49,6 +50,7 @@ class Known:
         within: Thing to what it is offered, awarded or hosted by, or a part of.
         places: Thing to the places where it is, a place to what it is a part of.
         countries: Thing to the ISO codes of its countries, in lower case.
+        awards: Programme or course to the credentials that it awards.
         pages: Address of a page to its sources, the copies of it.
         hashes: Source to the hash of the bytes that were read, where they were at hand.
         kept: Sources whose files are written by hand.
@@ -63,6 +65,7 @@ class Known:
     within: dict[ox.NamedNode, set[ox.NamedNode]] = field(default_factory=lambda: defaultdict(set))
     places: dict[ox.NamedNode, set[ox.NamedNode]] = field(default_factory=lambda: defaultdict(set))
     countries: dict[ox.NamedNode, set[str]] = field(default_factory=lambda: defaultdict(set))
+    awards: dict[ox.NamedNode, set[ox.NamedNode]] = field(default_factory=lambda: defaultdict(set))
     pages: dict[str, list[ox.NamedNode]] = field(default_factory=lambda: defaultdict(list))
     hashes: dict[ox.NamedNode, str] = field(default_factory=dict)
     kept: frozenset[ox.NamedNode] = frozenset()
@@ -125,6 +128,8 @@ def _note(known: Known, subject: ox.NamedNode, predicate: ox.NamedNode, value: o
             known.within[subject].add(value)
         elif predicate in (_LOCATION, _CONTAINED):
             known.places[subject].add(value)
+        elif predicate == _AWARDS:
+            known.awards[subject].add(value)
 
 
 def _bookkept(known: Known, triple: ox.Triple) -> None:

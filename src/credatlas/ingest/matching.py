@@ -81,6 +81,7 @@ class _Matching:
     def __init__(self, outside: Outside, known: Known) -> None:
         self._outside, self._known = outside, known
         self._ids: dict[str, ox.NamedNode] = {}
+        self._keys = frozenset(thing.key for thing in outside.things)
         self._matched: list[Matched] = []
         self._new: list[str] = []
         self._later: list[tuple[ox.NamedNode, ox.NamedNode]] = []
@@ -143,7 +144,15 @@ class _Matching:
             bearers = set(self._known.identifiers.get((predicate, value.casefold()), ()))
             if len(bearers) == 1 and self._may_be_called(thing, next(iter(bearers))):
                 return next(iter(bearers)), f"same {compact(predicate).partition(':')[2]} {value}"
-        return self._by_name(thing)
+        return self._by_award(thing) or self._by_name(thing)
+
+    def _by_award(self, thing: Thing) -> tuple[ox.NamedNode, str] | None:
+        """The one credential of a programme that the atlas has, for the one that a row says it awards."""
+        programme = self._ids.get(thing.within)
+        if thing.kind != "credential" or programme is None or f"{thing.key}-2" in self._keys:
+            return None
+        awarded = self._known.awards.get(programme, set())
+        return (next(iter(awarded)), f"the one credential of {compact(programme)}") if len(awarded) == 1 else None
 
     def _may_be_called(self, thing: Thing, iri: ox.NamedNode) -> bool:
         """Whether a name fits to that of the bearer of an identifier: a page can claim to be another body."""

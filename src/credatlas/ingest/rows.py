@@ -22,7 +22,10 @@ from .places import CITY
 from .stated import Reading, Unread
 
 _MARKUP: Final = re.compile(r"<\s*/?\s*[a-zA-Z!]")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+# control characters, line and paragraph separators, marks that turn the direction, what takes no room, no characters
+_CONTROL: Final = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufdd0-\ufdef\ufffe\uffff\ue000-\uf8ff]"
+)
 _NUMBERS: Final = frozenset(f"{PREFIXES['xsd']}{name}" for name in ("integer", "decimal"))
 _DIGITS: Final = 18
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -88,6 +89,18 @@ def ingest(
         files=changed,
         unchanged=len(texts) - len(changed),
     )
+
+
+@contextmanager
+def alone(project: Project, to: Path | None = None, *, say: Say = lambda _: None) -> Iterator[None]:
+    """Holds a folder of source files against other inputs, from the comparing to the end of writing.
+
+    Raises:
+        StoreError: Another input holds it for too long.
+        UsageError: What ``to`` names is no folder.
+    """
+    with Target.of(project, to).alone(say):
+        yield
 
 
 def write(summary: Summary) -> None:

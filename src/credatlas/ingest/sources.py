@@ -103,10 +103,14 @@ def concepts_of(project: Project) -> Lookup:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.is_file() and path.stat().st_size > LARGEST:
-            size, most = path.stat().st_size / 1e6, LARGEST / 1e6
-            hint = "save the part that describes the offering"
-            raise DataError(f"{size:.0f} MB are more than the {most:.0f} MB of a page", hint=hint, place=path.name)
-        return path.read_bytes()
+        if path.exists() and not path.is_file():
+            hint = "name one file" if path.is_dir() else "save it as a file first"
+            raise UsageError(f"{path} is no file", hint=hint)
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}", hint="check its name and rights") from error
+    if len(data) > LARGEST:
+        hint = "save the part that describes the offering"
+        raise DataError(f"more than the {LARGEST / 1e6:.0f} MB of a page", hint=hint, place=path.name)
+    return data

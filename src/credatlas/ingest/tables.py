@@ -14,6 +14,7 @@ from ..claims.model import BASES, ca
 from ..errors import CredatlasError, DataError, UsageError, together
 from ..terms import node
 from .cells import split_names
+from .circles import break_circles
 from .concept_natures import (
     Nature,
     UnknownKind,
@@ -89,6 +90,7 @@ def read_tables(
         read_pairs(files[mapping.pairs.file], mapping.pairs, lookup, out, bad)
     if errors:
         raise together(errors)
+    break_circles(out)
     return Outside(
         name=place.resolve().name,
         snapshots=tuple(snapshots),

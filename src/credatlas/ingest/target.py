@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
-from contextlib import suppress
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -15,13 +16,17 @@ import pyoxigraph as ox
 from ..build.parsing import Parsed
 from ..claims import DataFiles, parse_file
 from ..claims.reading import Document
-from ..errors import StoreError
+from ..errors import StoreError, UsageError
 from ..files import Project
 from ..terms import ID
 from .ids import Register, read_ids
 from .review import Review, read_review
 
 _SOURCE: Final = f"{ID}source/"
+_UNFINISHED: Final = ".unfinished."
+_WAIT: Final = 120.0  # seconds for another input
+
+Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ class Target:
     @classmethod
     def of(cls, project: Project, to: Path | None) -> Target:
         """The target of an input; outside ``data/sources`` register and questions stand beside the source files."""
+        if to is not None and (to.is_symlink() or to.exists()) and not to.is_dir():
+            raise UsageError(f"{to} is no folder", hint="name a folder, or one that is to be made", place="--to")
         home = project.data / "sources"
         if to is None or to.resolve() == home.resolve():
             return cls(project, home, project.data / "ids.tsv", project.data / "review.tsv")
@@ -52,6 +59,39 @@ class Target:
     def is_apart(self) -> bool:
         """Whether the files are written beside the atlas and not into it."""
         return self.ids.parent != self.project.data
+
+    @contextmanager
+    def alone(self, say: Say = lambda _: None) -> Iterator[None]:
+        """Holds the folder against other inputs: two that come in at once would give one id to two things.
+
+        Raises:
+            StoreError: Another input holds it for too long.
+        """
+        import filelock
+
+        number = zlib.crc32(os.fsencode(self.sources.resolve()))
+        lock = filelock.FileLock(Path(tempfile.gettempdir()) / f"credatlas-ingest-{number:08x}.lock")
+        try:
+            lock.acquire(timeout=0)
+        except filelock.Timeout:
+            say("waiting for another input")
+            try:
+                lock.acquire(timeout=_WAIT)
+            except filelock.Timeout as error:
+                message = f"another input has been coming into {self.sources} for {_WAIT:.0f} s"
+                raise StoreError(message, hint="wait for it, or end it, and try again") from error
+        try:
+            self._tidy()
+            yield
+        finally:
+            lock.release()
+
+    def _tidy(self) -> None:
+        """Removes what an input that was killed while it wrote has left behind."""
+        for folder in {self.sources, self.ids.parent}:
+            for path in folder.glob(f".*{_UNFINISHED}*"):
+                with suppress(OSError):
+                    path.unlink()
 
     def over(self, parsed: Parsed) -> Parsed:
         """The atlas together with what was written into this folder before.
@@ -108,6 +148,12 @@ def text_of(path: Path) -> str | None:
         raise StoreError(f"cannot be read: {error.strerror}", hint=hint, place=str(path)) from error
 
 
+def _settle() -> None:
+    """Waits until what was written stands on the disk, where the system can be asked to."""
+    if hasattr(os, "sync"):
+        os.sync()
+
+
 def write_all(texts: Mapping[Path, str]) -> None:
     """Writes files, each whole: all are written under other names first, then they take their places.
 
@@ -118,17 +164,19 @@ def write_all(texts: Mapping[Path, str]) -> None:
     """
     waiting: list[tuple[Path, Path]] = []
     try:
+        for folder in {path.parent for path in texts}:
+            folder.mkdir(parents=True, exist_ok=True)
         for path, text in texts.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=".", suffix=f".{path.name}", dir=path.parent)
+            handle, name = tempfile.mkstemp(prefix=".", suffix=f"{_UNFINISHED}{path.name}", dir=path.parent)
             waiting.append((Path(name), path))
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
                 file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
             Path(name).chmod(0o644)
-        for made, path in waiting:
+        _settle()  # once for all of them: one call for each of a thousand files takes as long as the rest
+        while waiting:
+            made, path = waiting[-1]
             made.replace(path)
+            waiting.pop()
     except OSError as error:
         hint = "is the disk full, may you write there? Run it again: what is there already stays as it is"
         raise StoreError(f"the source files cannot be written: {error}", hint=hint) from error

@@ -17,6 +17,9 @@ from .spelling import corrected
 _FULL = (NAME, PREF_LABEL, ABBREVIATION)
 _ABOUT_RANK = 8  # behind every match of a thing's own name
 _MOST_CONCEPTS = 50
+_LEAST_INSIDE = 4
+_MOST_TYPED = 50
+_LONGEST_TYPED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,9 @@ def search(store: Store, text: str, *, limit: int = 20) -> list[Match]:
         raise UsageError("there is nothing to look for", hint="give a word of a name or a topic")
     if limit < 1:
         raise UsageError("the limit is at least 1", place="--limit")
+    if len(words(text)) > _MOST_TYPED or len(text) > _LONGEST_TYPED:
+        message = f"more than {_MOST_TYPED} words or {_LONGEST_TYPED} letters to look for"
+        raise UsageError(message, hint="a few words of the name or of the topic are enough")
     found = _search(store, text, limit)
     if found:
         return found
@@ -76,7 +82,8 @@ def _search(store: Store, text: str, limit: int) -> list[Match]:
 
 def _rank(text: str, name: str) -> int | None:
     typed, known = fold(text), fold(name)
-    tests = (typed == known, known.startswith(typed), begins(words(text), words(name)), typed in known)
+    inside = typed in known and len(typed) >= _LEAST_INSIDE  # "hms" stands in "algorithms"
+    tests = (typed == known, known.startswith(typed), begins(words(text), words(name)), inside)
     return next((rank for rank, fits in enumerate(tests) if fits), None)
 
 
