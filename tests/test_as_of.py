@@ -314,7 +314,7 @@ def test_every_reading_command_answers_for_the_day(
     assert now in today.shown
     past = credatlas("--project", str(fees), *words, "--as-of", "2016-01-01")
     assert (past.code, then in past.stdout, now in past.stdout) == (0, True, False)
-    assert past.stderr.startswith("note: as of 2016-01-01: what did not hold then")
+    assert past.stderr.startswith("note: as of 2016-01-01: left out is what sources say held at another time only")
 
 
 def test_the_answer_itself_carries_no_note(fees: Path, credatlas: Command) -> None:

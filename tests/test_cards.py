@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -24,7 +25,7 @@ from credatlas.cards import (
 from credatlas.errors import NotFoundError
 from credatlas.formats import text_width
 from credatlas.store import LocalStore, memory_store
-from credatlas.terms import PREFIXES, compact, node
+from credatlas.terms import GRAPHS, PREFIXES, compact, node, prologue
 
 HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 
@@ -343,7 +344,7 @@ def test_a_thing_without_shapes_lacks_nothing(world: LocalStore) -> None:
 
 def test_a_card_as_json_has_stable_names(day: Card) -> None:
     found: dict[str, Any] = json.loads(json.dumps(day.to_dict()))
-    assert list(found) == ["iri", "id", "name", "kinds", "alternate_names", "groups", "incoming", "unknown"]
+    assert list(found) == ["iri", "id", "name", "kinds", "alternate_names", "groups", "incoming", "unknown", "of_runs"]
     assert (found["iri"], found["id"]) == ("https://w3id.org/credatlas/id/event/day", "event:day")
     assert (found["name"], found["kinds"], found["alternate_names"]) == ("Day 2026", ["hackathon"], ["The Day", "D26"])
     starts, numbers = found["groups"][2]["rows"]
@@ -548,3 +549,31 @@ def test_a_card_takes_a_handful_of_queries_and_not_one_per_property(founding_sto
 
     card(Counting(), node("programme:hms-healthcare-ai-executive-certificate"))
     assert len(asked) <= 9
+
+
+# What only the runs of a programme have is not unknown of it.
+
+RUN = """
+INSERT DATA { GRAPH graph:facts {
+  programme:care a ca:EducationProgramme , ca:Programme ; schema:name "Master of Care"@en .
+  offering:care a ca:ProgrammeOffering ; schema:name "Master of Care"@en ; ca:isOfferingOf programme:care ;
+    schema:startDate "2027-03-01"^^xsd:date .
+  session:care a ca:OfferingSession ; schema:name "A week"@en ; ca:isSessionOf offering:care ;
+    ca:hasModality mode:online .
+} }
+"""
+
+
+def test_what_is_known_of_a_run_is_not_listed_as_unknown_of_the_programme(repo: Path) -> None:
+    quads = [
+        quad
+        for path in sorted((repo / "ontology").rglob("*.ttl"))
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+    ]
+    engine = ox.Store()
+    engine.extend(ox.Quad(quad.subject, quad.predicate, quad.object, GRAPHS["vocabulary"]) for quad in quads)
+    engine.update(prologue() + RUN)
+    found = card(LocalStore(engine, "memory"), node("programme:care"))
+    assert {gap.label for gap in found.of_runs} == {"starts", "modality"}
+    assert "price" in {gap.label for gap in found.unknown}
+    assert {"starts", "modality"} & {gap.label for gap in found.unknown} == set()

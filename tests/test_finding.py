@@ -429,8 +429,8 @@ def test_the_order_is_the_same_each_time(store: LocalStore) -> None:
         ({"per": "credit"}, UsageError, "--per: --per belongs to --max-price"),
         ({"max_price": 1, "currency": "USD", "per": "parsec"}, NotFoundError, "--per: no unit goes by “parsec”"),
         ({"max_price": 1, "currency": "USD", "per": ["credit", "year"]}, UsageError, "--per: prices for several units"),
-        ({"starts_from": "soon"}, UsageError, "--starts-from: “soon” is not a date"),
-        ({"open_on": "2026-02-30"}, UsageError, "--open-on: “2026-02-30” is not a date"),
+        ({"starts_from": "soon"}, UsageError, "--starts-from: “soon” is no date"),
+        ({"open_on": "2026-02-30"}, UsageError, "--open-on: there is no day 2026-02-30"),
         (
             {"starts_from": "2026-05-01", "starts_until": "2026-04-01"},
             UsageError,

@@ -243,7 +243,7 @@ def test_a_project_without_a_profile_asks_nothing(small: Path, credatlas: Comman
     ("words", "code", "said"),
     [
         (("--class", "ca:Hackaton"), 4, "error: --class: "),
-        (("--class", "organization:fda"), 2, "error: --class: "),
+        (("--class", "organization:fda"), 4, "error: --class: "),
         (("--by", "country"), 2, "error: "),
         (("--limit", "none"), 2, "error: --limit: "),
         (("nobody-knows-this",), 4, "error: THING: "),

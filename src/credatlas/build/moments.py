@@ -92,7 +92,14 @@ def day(given: str | date, place: str = "") -> date:
 
 def notice_of(moment: str) -> str:
     """What whoever asks is told about a graph of a moment, given in words; empty without one."""
-    return f"{moment}: what did not hold then, or had not been said by then, is left out" if moment else ""
+    if not moment:
+        return ""
+    left_out = []
+    if "as of" in moment:
+        left_out.append("what sources say held at another time only; what has no time stays")
+    if "known by" in moment:
+        left_out.append("what had not been said by then")
+    return f"{moment}: left out is {', and '.join(left_out)}"
 
 
 def keep_last_used(store: Path) -> None:

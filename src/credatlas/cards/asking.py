@@ -55,6 +55,17 @@ def identity(store: Store, iri: ox.NamedNode) -> tuple[ox.NamedNode, tuple[ox.Na
     return iri, tuple(old for _, old in rows if isinstance(old, ox.NamedNode) and old != iri)
 
 
+def known_of_runs(store: Store, iri: ox.NamedNode) -> frozenset[ox.NamedNode]:
+    """The properties that runs of a programme or course have, and their sessions."""
+    whole = terms([iri])
+    rows = rows_of(
+        store,
+        f"SELECT DISTINCT ?p {{ {{ ?run ca:isOfferingOf {whole} ; ?p ?o }}"
+        f" UNION {{ ?run ca:isOfferingOf {whole} . ?part ca:isSessionOf ?run ; ?p ?o }} }} ORDER BY ?p",
+    )
+    return frozenset(row[0] for row in rows if isinstance(row[0], ox.NamedNode))
+
+
 def statements(store: Store, iri: ox.NamedNode) -> list[Statement]:
     """Everything that stands about a thing in any layer, each once."""
     rows = rows_of(store, f"SELECT ?g ?p ?o {{ GRAPH ?g {{ {terms([iri])} ?p ?o }} }}")

@@ -21,6 +21,7 @@ from .asking import (
     identity,
     incoming_counts,
     incoming_links,
+    known_of_runs,
     local_name,
     rows_of,
     statements,
@@ -66,6 +67,7 @@ def card(store: Store, iri: ox.NamedNode, *, most_links: int = _LINKS) -> Card:
     shown = _worth_showing(known)
     words = _words(store, living, known, links, places)
     facts = _Facts(told(store, (living, *former)), _disputes(store, living), words)
+    gaps, elsewhere = _unknown(known, places), known_of_runs(store, living)
     return Card(
         iri=living,
         name=words[living],
@@ -73,7 +75,8 @@ def card(store: Store, iri: ox.NamedNode, *, most_links: int = _LINKS) -> Card:
         alternate_names=_alternate_names(known, words[living]),
         groups=_groups(shown, places, facts),
         incoming=_incoming(counts, links, words),
-        unknown=_unknown(known, places),
+        unknown=tuple(gap for gap in gaps if gap.property not in elsewhere),
+        of_runs=tuple(gap for gap in gaps if gap.property in elsewhere),
     )
 
 

@@ -142,6 +142,7 @@ class Card:
         groups: What is known, in the order of the shapes.
         incoming: What links here, by property.
         unknown: What its shapes ask for and nobody says, in the order of the shapes.
+        of_runs: What its shapes ask for, and what is known of its runs and not of itself.
     """
 
     iri: ox.NamedNode
@@ -151,6 +152,7 @@ class Card:
     groups: tuple[Group, ...]
     incoming: tuple[Incoming, ...]
     unknown: tuple[Unknown, ...]
+    of_runs: tuple[Unknown, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The card as plain JSON values; these names are kept.
@@ -161,7 +163,7 @@ class Card:
             ``datatype`` and ``language`` (null unless a literal, which has one of them), ``sources``
             (IRIs), ``methods``, ``status``, ``inferred``, ``conflict`` (null, or ``iri``, ``rule``,
             ``kind``, ``others``); ``incoming``: ``property``, ``label``, ``count``, ``links``: ``iri``,
-            ``name``, ``inferred``; ``unknown``: ``property``, ``label``. All IRIs but ``id`` are in full.
+            ``name``, ``inferred``; ``unknown``, ``of_runs``: ``property``, ``label``. All IRIs but ``id`` are in full.
         """
         return {
             "iri": self.iri.value,
@@ -172,6 +174,7 @@ class Card:
             "groups": [{"name": group.name, "rows": [_row(row) for row in group.rows]} for group in self.groups],
             "incoming": [_incoming(group) for group in self.incoming],
             "unknown": [{"property": gap.property.value, "label": gap.label} for gap in self.unknown],
+            "of_runs": [{"property": gap.property.value, "label": gap.label} for gap in self.of_runs],
         }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ..formats import one_line, padded, text_width, wrapped
@@ -36,13 +36,18 @@ def card_lines(card: Card, *, width: int) -> list[str]:
             lines += ["", group.name, *_table([(row.label, _values(row)) for row in rows], width)]
     if card.incoming:
         lines += ["", "What links here", *_table([(f"← {row.label}", _links(row)) for row in card.incoming], width)]
+    if card.of_runs:
+        lines += ["", "Known of its runs", *_listed([gap.label for gap in card.of_runs], width)]
     # an abbreviation is another name too: what stands in the head is known
     gaps = [gap for gap in card.unknown if gap.property != _ALTERNATE_NAME or not card.alternate_names]
     if gaps:
-        lines += ["", "Not known"]
-        text = one_line("; ".join(gap.label for gap in gaps))
-        lines += [f"{_INDENT}{line}" for line in wrapped(text, width - len(_INDENT))]
+        lines += ["", "Not known", *_listed([gap.label for gap in gaps], width)]
     return lines
+
+
+def _listed(labels: Iterable[str], width: int) -> Iterator[str]:
+    text = one_line("; ".join(labels))
+    yield from (f"{_INDENT}{line}" for line in wrapped(text, width - len(_INDENT)))
 
 
 def _says_the_title(row: Row, card: Card) -> bool:

@@ -13,6 +13,9 @@ from ..terms import PREFIXES, Term
 _DATES = frozenset(f"{PREFIXES['xsd']}{name}" for name in ("date", "gYearMonth", "gYear"))
 
 
+_A_YEAR = 366
+
+
 def days_of(term: Term | None) -> tuple[date, date] | None:
     """First and last day that a date, a year-month or a year can mean; None for anything else.
 
@@ -33,7 +36,8 @@ def registration_state(opens: Iterable[Term], closes: Iterable[Term], ends: Iter
 
     The closing day itself counts as open, as in the canned query ``offerings-open-for-registration``; what has
     ended is closed. Where a date is only a month or a year, the state is known when any day of that time gives
-    the same. Without a closing day it is unknown, unless something else rules it out.
+    the same. Without a closing day it is unknown, unless something else rules it out; so it is without an opening
+    day where the closing day is more than a year away.
 
     Args:
         opens: First days of registration; of several the one that says most in favour counts.
@@ -54,5 +58,6 @@ def registration_state(opens: Iterable[Term], closes: Iterable[Term], ends: Iter
     if first and min(high for _, high in first) > day:
         return "unknown"
     if last and max(low for low, _ in last) >= day:
-        return "open"
+        # nobody registers years ahead: without an opening day a far deadline says nothing of today
+        return "open" if first or (max(low for low, _ in last) - day).days <= _A_YEAR else "unknown"
     return "unknown"

@@ -68,9 +68,9 @@ def _facet(name: str, metavar: str, text: str, *, several: bool = False) -> Call
 @_facet("max-price", "NUMBER", "The most that it may cost; needs --currency.")
 @_facet("currency", "CODE", "ISO 4217 code of --max-price; nothing is converted.")
 @_facet("per", "UNIT", "What --max-price is for: credit, semester …; without it the whole.")
-@_facet("starts-from", "YYYY-MM-DD", "First day on which it may start.")
-@_facet("starts-until", "YYYY-MM-DD", "Last day on which it may start.")
-@_facet("open-on", "YYYY-MM-DD", "Day on which one can register; today is a day too.")
+@_facet("starts-from", "DATE", "First day on which it may start.")
+@_facet("starts-until", "DATE", "Last day on which it may start.")
+@_facet("open-on", "DATE", "Day on which one can register; today is a day too.")
 @_facet(
     "unknown",
     "include|exclude|only",

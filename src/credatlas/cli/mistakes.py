@@ -24,6 +24,8 @@ def in_our_words(error: click.ClickException) -> UsageError:
     message = message[:1].lower() + message[1:]
     if isinstance(error, click.BadOptionUsage):  # an option without its value, a flag with one
         return UsageError(message, hint=reading_on, place=error.option_name)
+    if isinstance(error, click.BadParameter):  # its own words tell what may stand there
+        return UsageError(message, hint=reading_on)
     return UsageError(message, hint=f"what has blanks stands in quotes; {reading_on}")
 
 

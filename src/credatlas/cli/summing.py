@@ -30,12 +30,13 @@ def summary_lines(summary: Summary, *, written: bool, everything: bool) -> Itera
     yield from _review(summary.review, most)
     yield ""
     count = len(summary.files)
+    files = "1 file" if count == 1 else f"{count} files"
     if not count:
         yield f"nothing to write: all {summary.unchanged} files are as they should be"
     elif written:
-        yield f"wrote {count} files, {summary.unchanged} were as they should be; `credatlas check` looks them over"
+        yield f"wrote {files}, {summary.unchanged} were as they should be; `credatlas check` looks them over"
     else:
-        yield f"would write {count} files and leave {summary.unchanged} as they are; nothing was written (--dry-run)"
+        yield f"would write {files} and leave {summary.unchanged} as they are; nothing was written (--dry-run)"
 
 
 def _numbers(summary: Summary) -> Iterator[str]:

@@ -29,17 +29,25 @@ _SOURCES = """SELECT ?source ?rel ?on ?by { %s
   OPTIONAL { ?source schema:publisher ?by } } ORDER BY ?source ?rel ?on ?by"""
 _REASONS = """SELECT ?s ?p ?key ?reason { %s ?d ca:onSubject ?s ; a ca:Decision ; ca:onProperty ?p ; ca:reason ?reason .
   OPTIONAL { ?d ca:onKey ?key } } ORDER BY ?s ?p ?key ?reason"""
+_PARTS = """SELECT DISTINCT ?part { { ?part ca:isOfferingOf $whole } UNION { ?part ca:isSessionOf $whole }
+  UNION { ?run ca:isOfferingOf $whole . ?part ca:isSessionOf ?run } UNION { $whole ca:awardsCredential ?part } }
+  ORDER BY ?part"""
 _ISSUES = """SELECT ?i ?s ?shape ?status ?reason ?value { ?i a ca:DataIssue ; ca:onSubject ?s .
   OPTIONAL { ?i ca:onShape ?shape } OPTIONAL { ?i ca:issueStatus ?status }
   OPTIONAL { ?i ca:reason ?reason } OPTIONAL { ?i ca:onValue ?value } } ORDER BY ?s ?i ?shape ?status ?reason ?value"""
 
 
 def conflicts(store: Store, entity: NamedNode | None = None) -> list[ConflictView]:
-    """The contradictions, of one thing or of all, sorted by subject, property and key."""
+    """The contradictions, of one thing or of all, sorted by subject, property and key.
+
+    Those of a programme are also those of its runs, their sessions, and the credentials that it awards.
+    """
     if entity is None:
         return _views(store, select(store, _CASES % ""))
     rows = select(store, f"SELECT ?new {{ {inline(entity)} dcterms:isReplacedBy ?new }} ORDER BY ?new")
-    return conflicts_on(store, [next((row[0] for row in rows if isinstance(row[0], NamedNode)), entity)])
+    living = next((row[0] for row in rows if isinstance(row[0], NamedNode)), entity)
+    parts = (row[0] for row in select(store, _PARTS.replace("$whole", str(inline(living)))))
+    return conflicts_on(store, dict.fromkeys([living, *(part for part in parts if isinstance(part, NamedNode))]))
 
 
 def conflicts_on(store: Store, subjects: Iterable[NamedNode]) -> list[ConflictView]:

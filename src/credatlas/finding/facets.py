@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pyoxigraph import Literal, NamedNode
 
+from ..build.moments import day
 from ..errors import AmbiguousError, NotFoundError, UsageError, did_you_mean
 from ..names.resolving import Scope, resolve_in
 from ..queries.model import Parameter
@@ -184,9 +185,12 @@ def _country(store: Store, text: str) -> NamedNode:
 
 
 def _day(name: str, value: Any) -> date:
-    example = {"starts_from": "2026-01-01", "starts_until": "2026-12-31", "open_on": "2026-11-25"}[name]
-    literal = literal_of(Parameter(name=name, type="date", example=example), value)
-    return date.fromisoformat(literal.value)
+    """The day that is meant; of a month or year the last one, and the first where a time begins with it."""
+    last = day(value, place=_option(name))
+    if name != "starts_from" or isinstance(value, date):
+        return last
+    parts = str(value).strip().count("-")
+    return last.replace(day=1) if parts == 1 else last.replace(month=1, day=1) if parts == 0 else last
 
 
 def _choice(value: Any) -> str:
