@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import UsageError
-from .kinds import FILE, Format, whole_number
+from .kinds import DAY, FILE, Format, day, whole_number
 from .options import Settings, progress, with_settings
 from .writing import Writing, aside
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ..draw import Drawing
 
 # as credatlas.draw.writing has them, which a test compares: importing it would cost every command line
 FORMATS = ("svg", "png", "graphml", "gexf", "dot", "json", "mermaid")
@@ -34,6 +39,51 @@ def _writing_options(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def wrapped(*args: Any, form: str | None, output: str | None, **options: Any) -> Any:
         return function(*args, writing=Writing(form or _by_ending(output), output), **options)
+
+    return wrapped
+
+
+def _look_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds ``--size-by`` and ``--colour-by``; the command gets both as ``looks``."""
+
+    @click.option(
+        "--size-by",
+        type=click.Choice(SIZES),
+        default="degree",
+        help="What makes things large: degree (the default), betweenness, nothing.",
+    )
+    @click.option(
+        "--colour-by",
+        type=click.Choice(COLOURS),
+        default="kind",
+        help="What gives things their colour: kind (the default), community (what is linked to each other most).",
+    )
+    @functools.wraps(function)
+    def wrapped(*args: Any, size_by: str, colour_by: str, **options: Any) -> Any:
+        return function(*args, looks=(size_by, colour_by), **options)
+
+    return wrapped
+
+
+def _first_day(context: click.Context, parameter: click.Parameter, text: str | None) -> date | None:
+    """A callback that takes a day, a month or a year, of which the first day is meant."""
+    missing = {4: "-01-01", 7: "-01"}
+    return day(context, parameter, text and text.strip() + missing.get(len(text.strip()), ""))
+
+
+def _day_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds ``--since`` and ``--until``; the command gets both as ``within``."""
+
+    @click.option(
+        "--since",
+        metavar="DATE",
+        callback=_first_day,
+        help="With --timeline: nothing that ends before this day, or the first one of this month or year.",
+    )
+    @click.option("--until", **DAY, help="With --timeline: nothing that begins after this day.")
+    @functools.wraps(function)
+    def wrapped(*args: Any, since: date | None, until: date | None, **options: Any) -> Any:
+        return function(*args, within=(since, until), **options)
 
     return wrapped
 
@@ -62,26 +112,19 @@ def _writing_options(function: Callable[..., Any]) -> Callable[..., Any]:
     multiple=True,
     help="Draw these as nodes, too: concepts (topics, audiences …), places, parts (runs, sessions, references).",
 )
-@click.option(
-    "--size-by",
-    type=click.Choice(SIZES),
-    default="degree",
-    help="What makes things large: degree (the default), betweenness, nothing.",
-)
-@click.option(
-    "--colour-by",
-    type=click.Choice(COLOURS),
-    default="kind",
-    help="What gives things their colour: kind (the default), community (what is linked to each other most).",
-)
+@click.option("--timeline", "mode", flag_value="timeline", help="Draw events, runs and deadlines over time instead.")
+@click.option("--ontology", "mode", flag_value="ontology", help="Draw the classes of the ontology instead.")
+@_look_options
+@_day_options
 @_writing_options
 @with_settings
 def draw(
     settings: Settings,
     *,
     entity: tuple[str, ...],
-    size_by: str,
-    colour_by: str,
+    mode: str | None,
+    looks: tuple[str, str],
+    within: tuple[date | None, date | None],
     writing: Writing,
     **options: Any,
 ) -> None:
@@ -91,14 +134,59 @@ def draw(
       credatlas draw "Harvard Medical School" --depth 2 -o harvard.svg
       credatlas draw --query "offerings-by-price max_price=9000" -o cheap.mmd
       credatlas draw --with concepts -o atlas.gexf
+      credatlas draw --timeline --since 2025 --until 2026 -o dates.svg
 
     Things are nodes, relations edges; prices, dates, topics and places are facts of the things. Runs, sessions and
     references are folded into what they belong to. Each edge and each fact says who says so. An ENTITY is a name, an
     abbreviation or an id.
     """  # noqa: D301 - click takes the backspace for "leave these lines as they are"
-    from ..draw import drawing, laid_out, with_communities, write
+    if mode == "timeline":
+        _timeline(settings, writing, within, entity, options)
+        return
+    if any(within):
+        raise UsageError(
+            "only a timeline knows days", hint="add --timeline", place="--since" if within[0] else "--until"
+        )
+    if mode == "ontology":
+        _ontology(settings, writing, [*entity, *options["queries"], *options["classes"]])
+        return
+    from ..draw import drawing
 
-    made = drawing(settings.open(), entity, **options)
+    _write(drawing(settings.open(), entity, **options), writing, *looks)
+
+
+def _timeline(
+    settings: Settings,
+    writing: Writing,
+    within: tuple[date | None, date | None],
+    entity: tuple[str, ...],
+    options: dict[str, Any],
+) -> None:
+    from ..draw import timeline, write_picture
+    from ..draw.timeline_svg import timeline_svg
+
+    if options.pop("also"):
+        raise UsageError("a timeline has no nodes", hint="leave --with out", place="--with")
+    shown = timeline(settings.open(), entity, within=within, **options)
+    writing.pieces(write_picture(timeline_svg(shown), writing.form, what="a timeline"))
+
+
+def _ontology(settings: Settings, writing: Writing, chosen: list[str]) -> None:
+    from ..draw import ontology, write_picture
+    from ..draw.graphviz import classes_picture
+
+    if chosen:
+        raise UsageError(f"the ontology is drawn as a whole, without {chosen[0]}", place="--ontology")
+    made = ontology(settings.open())
+    if writing.form in ("svg", "png"):
+        writing.pieces(write_picture(classes_picture(made), writing.form, what="the ontology"))
+    else:
+        _write(made, writing, "degree", "kind")
+
+
+def _write(made: Drawing, writing: Writing, size_by: str, colour_by: str) -> None:
+    from ..draw import laid_out, with_communities, write
+
     made = with_communities(made) if colour_by == "community" else made
     if writing.form != "mermaid":  # which finds places by itself
         made = laid_out(made, size_by=size_by, say=progress)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Final
@@ -12,6 +13,7 @@ from .model import Drawing
 from .svg import svg
 
 _SHARP: Final = 2.0  # pixels of the file for each of the picture, as good screens have them
+_GENERIC: Final = "DejaVu Sans"  # what a picture means that asks for any font without serifs
 _WIDEST: Final = 6000.0  # pixels of the file, unless the picture itself is wider
 
 
@@ -21,17 +23,14 @@ def png(drawing: Drawing) -> Iterator[bytes]:
     Raises:
         UsageError: The extra ``draw`` is not installed, or the machine has no fonts.
     """
-    picture = "".join(svg(drawing))
-    width = float(picture[: picture.index(">")].partition('width="')[2].partition('"')[0])
-    yield painted(picture, zoom=max(1.0, min(_SHARP, _WIDEST / width)))
+    yield painted("".join(svg(drawing)))
 
 
-def painted(picture: str, *, zoom: float = 1.0) -> bytes:
-    """An SVG as PNG.
+def painted(picture: str) -> bytes:
+    """An SVG as PNG, with two pixels for each of the picture, fewer where it is very wide.
 
     Args:
-        picture: The text of an SVG.
-        zoom: How many pixels of the file there are for each of the picture.
+        picture: The text of an SVG that says its width.
 
     Raises:
         UsageError: The extra ``draw`` is not installed, or the machine has no fonts.
@@ -44,7 +43,11 @@ def painted(picture: str, *, zoom: float = 1.0) -> bytes:
     if not _has_fonts():
         hint = "install one, as `apt-get install fonts-dejavu-core` does, or write SVG"
         raise UsageError(f"this machine has none of the fonts of pictures: {FONT}", hint=hint)
-    return bytes(resvg_py.svg_to_bytes(svg_string=picture, zoom=zoom))
+    width = re.search(r'<svg[^>]* width="([0-9.]+)', picture)
+    assert width is not None
+    zoom = max(1.0, min(_SHARP, _WIDEST / float(width[1])))
+    # Graphviz measures in points, which need a resolution
+    return bytes(resvg_py.svg_to_bytes(svg_string=picture, zoom=zoom, dpi=96.0, sans_serif_family=_GENERIC))
 
 
 @cache

@@ -43,6 +43,27 @@ def write(drawing: Drawing, form: str) -> Iterator[bytes]:
     return _pieces(getattr(import_module(f".{name}", __package__), name)(drawing))
 
 
+def write_picture(texts: Iterator[str], form: str, *, what: str) -> Iterator[bytes]:
+    """Something that is only a picture, such as a timeline, as ``svg`` or ``png``.
+
+    Args:
+        texts: The SVG, piece by piece.
+        form: ``svg`` or ``png``.
+        what: What it is, in words: ``a timeline``.
+
+    Raises:
+        UsageError: It is another format, or what a PNG needs is not installed.
+    """
+    if form not in _PICTURES:
+        hint = "end the file in .svg or .png, or leave the option out"
+        raise UsageError(f"{what} cannot be written as {form}", hint=hint, place="--format")
+    if form == "svg":
+        return _pieces(texts)
+    from .png import painted
+
+    return iter([painted("".join(texts))])
+
+
 def format_of_ending(file: str) -> str | None:
     """The format that the ending of a file's name stands for; None where it stands for none.
 
