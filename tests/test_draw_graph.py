@@ -7,10 +7,12 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
+import credatlas as ca
 from credatlas.draw import Drawing, Edge, Evidence, Fact, Node, Source, drawing
 from credatlas.errors import AmbiguousError, NotFoundError, UsageError
 from credatlas.results import Result, Table
 from credatlas.store import LocalStore, memory_store
+from credatlas.store.remote import RemoteStore
 from credatlas.terms import ID, PREFIXES
 
 HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
@@ -271,6 +273,30 @@ def test_what_follows_is_marked_and_left_out_where_it_is_stated_in_other_words()
     assert len(found.edges) == 3
 
 
+RULED = """
+graph:facts { organization:a a ca:School ; org:subOrganizationOf organization:b .
+  organization:b a ca:School ; org:subOrganizationOf organization:c . organization:c a ca:School . }
+graph:inferred {
+  organization:a org:transitiveSubOrganizationOf organization:b , organization:c .
+  organization:b org:transitiveSubOrganizationOf organization:c . }
+graph:vocabulary { org:transitiveSubOrganizationOf a owl:TransitiveProperty .
+  org:subOrganizationOf rdfs:subPropertyOf org:transitiveSubOrganizationOf . }
+graph:claims {
+  claim:1 rdf:subject organization:a ; rdf:predicate org:subOrganizationOf ; rdf:object organization:b ;
+    ca:claimedBy source:s ; ca:hasEvidence <https://w3id.org/credatlas/id/source/s#one> .
+  claim:2 rdf:subject organization:b ; rdf:predicate org:subOrganizationOf ; rdf:object organization:c ;
+    ca:claimedBy source:s ; ca:hasEvidence <https://w3id.org/credatlas/id/source/s#two> . }
+graph:sources { source:s schema:name "S" . }
+"""
+
+
+def test_what_follows_names_those_who_say_what_it_follows_from() -> None:
+    found = drawing(made(RULED))
+    (edge,) = (edge for edge in found.edges if edge.inferred)
+    assert (edge.source, edge.target) == (f"{ID}organization/a", f"{ID}organization/c")
+    assert {said.place for said in found.says(edge)} == {"one", "two"}
+
+
 def test_claims_cases_and_sources_are_neither_nodes_nor_relations() -> None:
     found = drawing(made(LAYERS), ["organization:a"], depth=3)
     assert [node.name for node in found.nodes] == ["A", "B", "C"]
@@ -310,6 +336,16 @@ def test_a_merged_thing_is_told_by_the_claims_of_its_former_id() -> None:
     )
     fact = next(fact for fact in node_of(found, "N").facts if fact.value == "N")
     assert [said.source.title for said in found.says(fact)] == ["A"]
+
+
+@pytest.mark.parametrize("engine", ["oxigraph", "virtuoso"])
+def test_a_server_engine_gives_the_same_drawing(
+    engine: str, founding_store: LocalStore, whole: Drawing, request: pytest.FixtureRequest
+) -> None:
+    server = RemoteStore(request.getfixturevalue(f"{engine}_server"))
+    assert drawing(server) == whole
+    there, here = drawing(server, ["HSIL"], also=["concepts"]), drawing(founding_store, ["HSIL"], also=["concepts"])
+    assert there == here
 
 
 # Starting points
@@ -410,3 +446,9 @@ def test_a_fact_that_nobody_says_has_no_places() -> None:
     assert graph.says(Fact("a", "b", "c")) == ()
     assert graph.says(Edge("e0", "a", "b", "c", "d", evidence=(0,))) == (Evidence(Source("s", "S")),)
     assert str(graph.evidence[0]) == "S, undated, stated"
+
+
+def test_the_package_is_at_hand_where_credatlas_is() -> None:
+    assert ca.draw.drawing is drawing
+    with pytest.raises(AttributeError, match="no attribute 'paint'"):
+        ca.paint  # noqa: B018 - looking is what is tested

@@ -455,3 +455,12 @@ def _folder(store: Store) -> Path:
     from .files import find_project
 
     return store.project.queries if isinstance(store, Atlas) else find_project().queries
+
+
+def __getattr__(name: str) -> Any:
+    # the package of pictures has more to say than one verb, and is imported by whoever draws
+    if name == "draw":
+        from importlib import import_module
+
+        return import_module(".draw", __name__)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -104,6 +104,14 @@ def edge_attributes(drawing: Drawing, edge: Edge) -> dict[str, Value]:
     }
 
 
+def edge_text(drawing: Drawing, edge: Edge) -> str:
+    """A relation and below it who says so, one place on each line; or what it follows from."""
+    relation, says = one_line(edge.relation), sources_text(drawing, edge.evidence)
+    if edge.inferred:
+        relation += "\nfollows by a rule from" if says else "\nfollows by a rule"
+    return f"{relation}\n{says}" if says else relation
+
+
 def sources_text(drawing: Drawing, numbers: tuple[int, ...]) -> str:
     """Places in sources, one on each line."""
     return "\n".join(one_line(str(drawing.evidence[number])) for number in numbers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from .attributes import fact_text, one_line, sources_text
+from .attributes import edge_text, fact_text, one_line
 from .groups import GROUPS
 from .model import Drawing, Edge, Node
 from .xmltext import number
@@ -83,8 +83,7 @@ def _node(node: Node) -> str:
 
 def _edge(drawing: Drawing, edge: Edge) -> str:
     parts = {"label": quoted(edge.relation), "URL": quoted(edge.property)}
-    says = sources_text(drawing, edge.evidence) or ("follows by a rule" if edge.inferred else "")
-    parts["tooltip"] = quoted(f"{edge.relation}\n{says}")
+    parts["tooltip"] = quoted(edge_text(drawing, edge))
     if edge.inferred:
         parts["style"] = "dashed"
     if edge.dispute is not None:

@@ -96,7 +96,7 @@ class Fact:
             outermost first; empty when it holds of the thing itself.
         link: The address or IRI that the value stands for; empty for plain values.
         inferred: Whether it follows by a rule and no source says so.
-        evidence: Who says so: positions in :attr:`Drawing.evidence`.
+        evidence: Who says so, or says what it follows from: positions in :attr:`Drawing.evidence`.
         dispute: What contradicts it, where something does.
     """
 
@@ -156,7 +156,7 @@ class Edge:
         property: The IRI of the property.
         via: The names of the parts through which it runs (a run, a reference); mostly empty.
         inferred: Whether it follows by a rule and no source says so.
-        evidence: Who says so: positions in :attr:`Drawing.evidence`.
+        evidence: Who says so, or says what it follows from: positions in :attr:`Drawing.evidence`.
         dispute: What contradicts it, where something does.
     """
 
@@ -192,5 +192,5 @@ class Drawing:
     start: tuple[str, ...] = ()
 
     def says(self, part: Fact | Edge | Rival) -> tuple[Evidence, ...]:
-        """Who says a fact or a relation of this drawing; empty for what is inferred."""
+        """Who says a fact or a relation of this drawing, or says what it follows from."""
         return tuple(self.evidence[number] for number in part.evidence)

@@ -9,11 +9,12 @@ from typing import Final
 import pyoxigraph as ox
 
 from ..evidence.asking import batches, predecessors, select
+from ..evidence.chaining import chain
 from ..evidence.disputes import conflicts_on
 from ..evidence.model import Triple, local
 from ..names.labels import labels
 from ..store.protocol import Store
-from ..terms import Term, compact
+from ..terms import ID, Term, compact
 from .model import Dispute, Evidence, Rival, Source
 
 _CLAIMS: Final = """SELECT ?s ?p ?o ?source ?passage ?basis ?status ?start ?end {{ {values}
@@ -68,8 +69,14 @@ class Sayings:
         return number
 
 
-def sayings(store: Store, subjects: Iterable[ox.NamedNode]) -> Sayings:
-    """Who says anything about these things, under their former ids as well."""
+def sayings(store: Store, subjects: Iterable[ox.NamedNode], inferred: Iterable[Triple] = ()) -> Sayings:
+    """Who says anything about these things, under their former ids as well.
+
+    Args:
+        store: Where to ask.
+        subjects: The things.
+        inferred: Statements that follow by a rule: those who say what they follow from say them.
+    """
     things = sorted(set(subjects), key=lambda iri: iri.value)
     former = predecessors(store, things)
     living = {old: thing for thing in things for old in (thing, *former.get(thing, ()))}
@@ -80,10 +87,25 @@ def sayings(store: Store, subjects: Iterable[ox.NamedNode]) -> Sayings:
             assert isinstance(subject, ox.NamedNode) and isinstance(predicate, ox.NamedNode) and value is not None
             now = (merged.get(value) or value) if isinstance(value, ox.NamedNode) else value
             places.setdefault((living[subject], predicate, now), []).append(_place(rest))
+    for triple in inferred:
+        if triple[0].value.startswith(
+            ID
+        ):  # what follows about concepts follows from the vocabulary, which nobody claims
+            places[triple] = _premises(store, triple)
     for found in places.values():
         found.sort(key=lambda place: (place[0].value, -1 if place[2] is None else place[2], place[1:]))
     sources = _sources(store, {place[0] for found in places.values() for place in found})
     return Sayings(places, sources, _disputes(store, things))
+
+
+def _premises(store: Store, triple: Triple) -> list[_Place]:
+    """The places that state what a statement follows from, each once."""
+    claims = [view for step in chain(store, *triple) for premise in step.premises for view in premise.claims]
+    places: dict[_Place, None] = {}
+    for view in claims:
+        passage = view.passage.value.partition("#")[2]
+        places[view.source, passage, view.start, view.end, view.method, view.status] = None
+    return list(places)
 
 
 def _place(row: Iterable[Term | None]) -> _Place:

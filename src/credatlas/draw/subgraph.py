@@ -75,7 +75,9 @@ def drawing(
 def in_words(store: Store, folded: Folded, start: Start) -> Drawing:
     """Things, relations and facts with their names, and with who says so."""
     words = _Words.of(store, folded)
-    said = sayings(store, {triple[0] for triple in _told(folded)})
+    inferred = [one.triple for facts in folded.facts.values() for one in facts if one.inferred]
+    inferred += [relation.triple for relation in folded.relations if relation.inferred]
+    said = sayings(store, {triple[0] for triple in _told(folded)}, inferred)
     nodes = tuple(_node(thing, folded, words, said) for thing in folded.facts)
     edges = tuple(_edge(number, relation, words, said) for number, relation in enumerate(_ordered(folded.relations)))
     note = str(store.moment) if isinstance(store, Atlas) else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from .attributes import fact_text, one_line, sources_text
+from .attributes import edge_text, fact_text, one_line
 from .groups import GROUPS
 from .hubs import hub_names
 from .layout import FONT_SIZE, LABELLED, label_lines
@@ -121,7 +121,7 @@ def _path(drawing: Drawing, line: Line, *, arrow: bool) -> str:
     start, middle, end = (f"{number(x)} {number(y)}" for x, y in (line.start, line.middle, line.end))
     looks = ' stroke-dasharray="5 4"' if line.is_inferred else ""
     looks += f' stroke="{WARNING}"' if line.is_disputed else ""
-    told = [f"{edge.relation}\n{sources_text(drawing, edge.evidence) or 'follows by a rule'}" for edge in line.edges]
+    told = [edge_text(drawing, edge) for edge in line.edges]
     head = f'<path d="{_arrow(line)}" stroke-dasharray="none"/>' if arrow else ""
     body = f'<path d="M{start}Q{middle} {end}"/>{head}'
     return f"<g{looks}><title>{escaped(chr(10).join(told))}</title>{body}</g>\n"
