@@ -127,6 +127,18 @@ def test_graphml_is_read_back_by_networkx_as_the_same_graph(founding_store: Loca
         assert theirs.graph["title"] == ours.graph["title"]
 
 
+def test_graphml_is_read_by_igraph_with_types(founding_store: LocalStore, tmp_path: Path) -> None:
+    igraph = pytest.importorskip("igraph", reason="igraph is missing: pip install 'credatlas[dev]'")
+    for graph in (SMALL, drawing(founding_store), *map(named, NASTY.values())):
+        (tmp_path / "a.graphml").write_text(text_of(graph, "graphml"), encoding="utf-8")
+        theirs = igraph.Graph.Read_GraphML(str(tmp_path / "a.graphml"))
+        assert theirs.is_directed()
+        assert (theirs.vcount(), theirs.ecount()) == (len(graph.nodes), len(graph.edges))
+        assert theirs.vs["name"] == [one_line(node.name) for node in graph.nodes]
+        assert theirs.es["inferred"] == [edge.inferred for edge in graph.edges]
+        assert theirs.vs["x"] == [node.x for node in graph.nodes]
+
+
 def test_networkx_writes_our_graphs_too(founding_store: LocalStore, tmp_path: Path) -> None:
     graph = to_networkx(drawing(founding_store))
     nx.write_graphml(graph, tmp_path / "theirs.graphml")
