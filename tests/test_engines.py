@@ -294,7 +294,7 @@ def test_more_rows_than_virtuoso_is_set_to_give_are_an_error(virtuoso: RemoteSto
 
 
 def test_more_statements_than_virtuoso_is_set_to_give_are_an_error(virtuoso: RemoteStore) -> None:
-    with pytest.raises(StoreError, match="10,001 statements may be the first of more"):
+    with pytest.raises(StoreError, match="12,001 statements may be the first of more"):
         virtuoso.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }")
 
 

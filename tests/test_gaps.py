@@ -11,7 +11,7 @@ import pytest
 
 import credatlas as ca
 from credatlas.build import Atlas
-from credatlas.errors import NotFoundError, UsageError
+from credatlas.errors import NotFoundError
 from credatlas.files import Project
 from credatlas.history.gaps import Gap
 from credatlas.history.paths import readable
@@ -261,6 +261,6 @@ def test_wrong_words_are_refused(
 def test_in_python_wrong_names_are_errors(store: Atlas) -> None:
     with pytest.raises(NotFoundError):
         ca.gaps(store, "nobody-knows-this")
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(NotFoundError) as caught:
         ca.gaps(store, kind="organization:fda")
     assert caught.value.place == "kind"
