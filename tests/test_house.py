@@ -42,7 +42,7 @@ OWNERS = {
 COMES_WITH = {"pyparsing": "rdflib"}  # the errors of rdflib's parser are pyparsing's
 HEAVY = {
     *("SPARQLWrapper", "jinja2", "lxml", "networkx", "owlrl", "pandas", "polars"),
-    *("pyshacl", "rdflib", "resvg_py", "rich", "rustworkx", "starlette"),
+    *("pyshacl", "rdflib", "resvg_py", "rich", "rustworkx", "starlette", "uvicorn"),
 }
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
