@@ -115,8 +115,8 @@ def test_a_page_comes_with_its_hash_and_the_day(site: Site) -> None:
     url = site.html("/ai")
     before = date.today()
     page = fetch(url, online=True, private=True)
-    assert (page.url, page.final_url, page.status) == (url, url, 200)
-    assert (page.content_type, page.charset, page.data) == ("text/html", "iso-8859-1", PAGE)
+    assert (page.url, page.final_url) == (url, url)
+    assert (page.charset, page.data) == ("iso-8859-1", PAGE)
     assert page.sha256 == hashlib.sha256(PAGE).hexdigest()
     assert before <= page.retrieved <= date.today()
 

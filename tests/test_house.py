@@ -30,12 +30,14 @@ OWNERS = {
     "pyshacl": {"validate"},
     "resvg_py": {"draw"},
     "rustworkx": {"draw"},
+    "starlette": {"serve"},
+    "uvicorn": {"serve"},
     "rdflib": {"evidence", "queries", "validate"},
-    "http.client": {"fetch", "serve", "store"},
+    "http.client": {"deadlines", "fetch", "serve", "store"},
     "http.server": {"serve"},
-    "socket": {"fetch", "serve", "store"},
+    "socket": {"deadlines", "fetch", "serve", "store"},
     "socketserver": {"serve"},
-    "ssl": {"fetch", "serve", "store"},
+    "ssl": {"deadlines", "fetch", "serve", "store"},
     "urllib.request": {"fetch", "store"},
 }
 # What a listed dependency brings along and hands out itself.

@@ -1,6 +1,7 @@
-"""The one client that opens pages of the web, only when somebody asked for it."""
+"""The one client of the web, which sends something only when somebody asked for it: pages, and services of data."""
 
 from .addresses import says_private
-from .client import Fetched, Limits, fetch
+from .client import Limits
+from .pages import Fetched, fetch
 
 __all__ = ["Fetched", "Limits", "fetch", "says_private"]

@@ -8,21 +8,39 @@ from __future__ import annotations
 
 import socket
 import zlib
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
-from ssl import SSLContext, create_default_context
 from time import monotonic
 from typing import Final
 
+from ..deadlines import pieces, trusted
 from ..errors import NetworkError
 from ..terms import BASE
 from ..version import __version__
 from .addresses import Address
 
 AGENT: Final = f"credatlas/{__version__} (+{BASE})"
-_PIECE: Final = 64 * 1024
 REDIRECTS: Final = frozenset((301, 302, 303, 307, 308))
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for.
+
+    Attributes:
+        url: An http or https address.
+        accept: Media types that are wanted; the body of any other is not read.
+        agent: Who asks.
+        form: The fields of a form, encoded, to be posted; without it the address is only read.
+        conditions: Header fields that ask for news only: If-None-Match, If-Modified-Since.
+    """
+
+    url: str
+    accept: tuple[str, ...]
+    agent: str = AGENT
+    form: bytes | None = None
+    conditions: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +54,7 @@ class Answer:
         charset: The encoding that its type names.
         location: Where a redirect leads to.
         body: The body, decompressed; empty for a redirect and for what is no success.
+        headers: All header fields, their names in lower case.
     """
 
     status: int
@@ -44,6 +63,7 @@ class Answer:
     charset: str
     location: str
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def ask(
@@ -51,17 +71,17 @@ def ask(
     numbers: tuple[str, ...],
     connections: list[HTTPConnection],
     *,
-    accept: tuple[str, ...],
+    request: Request,
     until: float,
     most_bytes: int,
 ) -> Answer:
-    """Asks for a page once.
+    """Asks once.
 
     Args:
-        address: The page.
+        address: Where: the address of the request, or one that it leads to.
         numbers: The numeric addresses to connect to, tried in order.
         connections: Gets the connection, so that another thread can end it.
-        accept: Media types that are wanted; the body of any other is not read.
+        request: What is asked for.
         until: The moment, by :func:`time.monotonic`, at which to give up.
         most_bytes: The largest body to accept, before and after decompression.
 
@@ -73,18 +93,23 @@ def ask(
     connection = _Checked(address, numbers, until)
     connections.append(connection)
     try:
-        connection.putrequest("GET", address.target, skip_host=True, skip_accept_encoding=True)
+        method = "GET" if request.form is None else "POST"
+        connection.putrequest(method, address.target, skip_host=True, skip_accept_encoding=True)
         for name, value in (
             ("Host", address.authority),
-            ("User-Agent", AGENT),
-            ("Accept", ", ".join(accept)),
+            ("User-Agent", request.agent),
+            ("Accept", ", ".join(request.accept)),
             ("Accept-Encoding", "gzip"),
+            *request.conditions,
             ("Connection", "close"),
         ):
             connection.putheader(name, value)
-        connection.endheaders()
+        if request.form is not None:
+            connection.putheader("Content-Type", "application/x-www-form-urlencoded")
+            connection.putheader("Content-Length", str(len(request.form)))
+        connection.endheaders(request.form)
         with connection.getresponse() as response:
-            return _answer(address, response, accept, until, most_bytes)
+            return _answer(address, response, request.accept, until, most_bytes)
     finally:
         connection.close()
 
@@ -95,15 +120,21 @@ def _answer(address: Address, response: HTTPResponse, accept: tuple[str, ...], u
     body = b""
     if response.status == 200:
         if kind not in accept:
-            raise _wrong_kind(address, kind)
+            raise _wrong_kind(address, kind, accept)
         body = _body(address, response, until, most_bytes)
     charset = response.headers.get_content_charset("")
-    return Answer(response.status, response.reason or "", kind, charset, location, body)
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(response.status, response.reason or "", kind, charset, location, body, headers)
 
 
-def _wrong_kind(address: Address, kind: str) -> NetworkError:
-    hint = "pages are HTML or JSON-LD: give the address of the page itself, or save what you want read as a file"
-    message = f"is of the type {kind}" if kind else "says of no type what it is"
+def _wrong_kind(address: Address, kind: str, accept: tuple[str, ...]) -> NetworkError:
+    if "text/html" in accept:
+        hint = "pages are HTML or JSON-LD: give the address of the page itself, or save what you want read as a file"
+        message = f"is of the type {kind}" if kind else "says of no type what it is"
+    else:
+        hint = "the service may be disturbed or have moved: look at the address in a browser, try again later"
+        what = "a web page for browsers" if kind == "text/html" else kind or "something of no named type"
+        message = f"sent {what} in place of {accept[0]}"
     return NetworkError(message, hint=hint, place=address.url)
 
 
@@ -129,13 +160,7 @@ class _Checked(HTTPConnection):
         else:
             raise faults[0]
         if self._address.scheme == "https":
-            self.sock = _trusted().wrap_socket(self.sock, server_hostname=self._address.host)
-
-
-@cache
-def _trusted() -> SSLContext:
-    """The authorities that vouch for certificates."""
-    return create_default_context()
+            self.sock = trusted().wrap_socket(self.sock, server_hostname=self._address.host)
 
 
 def _body(address: Address, response: HTTPResponse, until: float, most_bytes: int) -> bytes:
@@ -144,25 +169,17 @@ def _body(address: Address, response: HTTPResponse, until: float, most_bytes: in
         hint = "save the page in a browser and read the file"
         raise NetworkError(f"is compressed as '{encoding}', which was not asked for", hint=hint, place=address.url)
     gunzip = zlib.decompressobj(16 + zlib.MAX_WBITS) if "gzip" in encoding else None
-    announced = response.length
-    if announced is not None and announced > most_bytes:
-        raise _too_large(address, most_bytes)
-    pieces: list[bytes] = []
-    came = size = 0
-    while piece := response.read1(_PIECE):
-        came += len(piece)
+    found: list[bytes] = []
+    size = 0
+    for piece in pieces(response, until, most_bytes, _too_large(address, most_bytes)):
         plain = piece if gunzip is None else _unpacked(gunzip, piece, most_bytes - size + 1)
         size += len(plain)
-        if max(came, size) > most_bytes:
+        if size > most_bytes:
             raise _too_large(address, most_bytes)
-        if monotonic() > until:
-            raise TimeoutError
-        pieces.append(plain)
-    if announced is not None and came < announced:
-        raise HTTPException(f"{came:,} bytes came of {announced:,} that were announced")
+        found.append(plain)
     if gunzip is not None and not gunzip.eof:
         raise HTTPException("the compressed page ends too early")
-    return b"".join(pieces)
+    return b"".join(found)
 
 
 def _unpacked(gunzip: zlib._Decompress, piece: bytes, most: int) -> bytes:

@@ -8,26 +8,20 @@ from __future__ import annotations
 import urllib.request
 from base64 import b64encode
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from email.message import Message
-from functools import cache
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
-from queue import Empty, SimpleQueue
-from socket import SHUT_RDWR
-from ssl import SSLContext, create_default_context
-from threading import Thread
+from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from time import monotonic
 from typing import Any, Final
 
 from SPARQLWrapper import JSON, N3, POST, SPARQLWrapper
 from SPARQLWrapper import __agent__ as wrapper_agent
 
+from ..deadlines import in_time, pieces, trusted
 from ..errors import StoreError
 from .address import shown
 
 _AGENT: Final = f"credatlas ({wrapper_agent})"
-_PIECE: Final = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,28 +96,7 @@ def exchange(question: Asked, until: float, most_bytes: int) -> Answer:
         OSError: There is no connection, or it broke; see :class:`urllib.error.URLError`.
         HTTPException: What came is not HTTP, or less than announced.
     """
-    connections: list[HTTPConnection] = []
-    outcome: SimpleQueue[Answer | Exception] = SimpleQueue()
-
-    def work() -> None:
-        try:
-            outcome.put(_ask(question, connections, until, most_bytes))
-        except (OSError, HTTPException, ValueError, StoreError) as error:
-            outcome.put(error)
-
-    # a socket's timeout starts anew with every byte, and looking up a name has none: only another thread keeps time
-    Thread(target=work, name="credatlas-endpoint", daemon=True).start()
-    try:
-        found = outcome.get(timeout=max(0.0, until - monotonic()))
-    except Empty:
-        for connection in connections:
-            with suppress(OSError):
-                if connection.sock is not None:
-                    connection.sock.shutdown(SHUT_RDWR)  # wakes the thread up, which then ends
-        raise TimeoutError from None
-    if isinstance(found, Exception):
-        raise found
-    return found
+    return in_time(lambda opened: _ask(question, opened, until, most_bytes), until, name="credatlas-endpoint")
 
 
 class _Endpoint(SPARQLWrapper):
@@ -158,11 +131,10 @@ def _ask(question: Asked, connections: list[HTTPConnection], until: float, most_
     else:
         response = _Endpoint(question, opener, remaining).query().response
     with response:
-        announced = response.length
-        body = _body(question, response, until, most_bytes)
-        if announced is not None and len(body) < announced:
-            raise HTTPException(f"{len(body)} bytes came of {announced} that were announced")
-        return Answer(response.status, response.headers, body, measured=response.chunked or announced is not None)
+        measured = response.chunked or response.length is not None
+        too_large = StoreError(f"{shown(question.address)} sent more than {most_bytes:,} bytes", hint="ask for less")
+        body = b"".join(pieces(response, until, most_bytes, too_large))
+        return Answer(response.status, response.headers, body, measured=measured)
 
 
 def _upload(question: Upload) -> urllib.request.Request:
@@ -174,19 +146,6 @@ def _upload(question: Upload) -> urllib.request.Request:
     body = None if question.method == "HEAD" else question.body
     # the opener knows http and https only
     return urllib.request.Request(question.address, body, headers, method=question.method)  # noqa: S310
-
-
-def _body(question: Asked, response: HTTPResponse, until: float, most_bytes: int) -> bytes:
-    pieces: list[bytes] = []
-    size = 0
-    while piece := response.read1(_PIECE):
-        size += len(piece)
-        if size > most_bytes:
-            raise StoreError(f"{shown(question.address)} sent more than {most_bytes:,} bytes", hint="ask for less")
-        if monotonic() > until:
-            raise TimeoutError
-        pieces.append(piece)
-    return b"".join(pieces)
 
 
 def _opener(address: str, connections: list[HTTPConnection]) -> urllib.request.OpenerDirector:
@@ -209,18 +168,12 @@ def _opener(address: str, connections: list[HTTPConnection]) -> urllib.request.O
 
     class Https(urllib.request.HTTPSHandler):
         def https_open(self, req: urllib.request.Request) -> HTTPResponse:
-            return self.do_open(kept(HTTPSConnection), req, context=_trusted())
+            return self.do_open(kept(HTTPSConnection), req, context=trusted())
 
     proxies = urllib.request.getproxies()
     director = urllib.request.OpenerDirector()
     director.add_handler(urllib.request.ProxyHandler(proxies))
     director.add_handler(Http())
     if any(place.lower().startswith("https:") for place in (address, *proxies.values())):
-        director.add_handler(Https(context=_trusted()))
+        director.add_handler(Https(context=trusted()))
     return director
-
-
-@cache
-def _trusted() -> SSLContext:
-    """The authorities that vouch for certificates; reading them takes longer than a query."""
-    return create_default_context()
