@@ -23,7 +23,7 @@ help: ## list the targets
 demo: $(VENV)/.base ## build the graph, check it, and show what it answers
 	@$(BIN)/python tools/demo.py
 
-test: $(VENV)/.dev ## run every test; what this machine lacks is skipped by name
+test: $(VENV)/.dev $(VENV)/.front-end ## run every test; what this machine lacks is skipped by name
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev ## style, types, layers, spelling, tidy Turtle, generated files
@@ -34,6 +34,7 @@ lint: $(VENV)/.dev ## style, types, layers, spelling, tidy Turtle, generated fil
 	$(BIN)/codespell
 	$(BIN)/turtlefmt --check $(TURTLE)
 	$(BIN)/python tools/alignments.py --check
+	$(BIN)/python tools/front_end.py --check
 
 format: $(VENV)/.dev ## rewrite code and Turtle the way lint wants them
 	$(BIN)/ruff check --fix .
@@ -70,3 +71,7 @@ $(VENV)/.dev: pyproject.toml | $(BIN)/python
 	@echo "installing credatlas and its development tools into $(VENV)"
 	@$(PIP) install --editable '.[dev]'
 	@touch $@ $(VENV)/.base
+
+# What tests run in a browser. Without npm or a network those tests are skipped by name, so this does not fail.
+$(VENV)/.front-end: tools/front_end.py | $(BIN)/python
+	@if $(BIN)/python tools/front_end.py --for-tests; then touch $@; fi
