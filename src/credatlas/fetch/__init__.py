@@ -1,7 +1,10 @@
 """The one client of the web, which sends something only when somebody asked for it: pages, and services of data."""
 
 from .addresses import says_private
+from .cache import Reply
 from .client import Limits
 from .pages import Fetched, fetch
+from .services import SERVICES, Service
+from .web import AbsentError, Web
 
-__all__ = ["Fetched", "Limits", "fetch", "says_private"]
+__all__ = ["SERVICES", "AbsentError", "Fetched", "Limits", "Reply", "Service", "Web", "fetch", "says_private"]

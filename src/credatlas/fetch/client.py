@@ -56,7 +56,7 @@ def exchange(
             name="credatlas-fetch",
         )
     except (OSError, HTTPException, ValueError) as error:
-        raise _plain(error, read_address(request.url).url, limits) from error
+        raise _plain(error, request, limits) from error
 
 
 def _follow(
@@ -104,10 +104,12 @@ def _onward(address: Address, answer: Answer, may_go: MayGo, *, is_form: bool) -
     return onward
 
 
-def _plain(error: Exception, url: str, limits: Limits) -> NetworkError:
+def _plain(error: Exception, request: Request, limits: Limits) -> NetworkError:
     """One plain error for whatever went wrong."""
+    url = read_address(request.url).url
     if isinstance(error, TimeoutError):
-        hint = "try again later, or save the page in a browser and read the file"
+        is_page = "text/html" in request.accept
+        hint = "try again later" + (", or save the page in a browser and read the file" if is_page else "")
         return NetworkError(f"did not come whole within {limits.seconds:g} seconds", hint=hint, place=url)
     if isinstance(error, SSLCertVerificationError):
         hint = "the site cannot prove who it is: look at it in a browser"
