@@ -48,6 +48,11 @@ class Address:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
 
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port, as in ``https://example.org``."""
+        return f"{self.scheme}://{self.authority}"
+
 
 def read_address(url: str, shown: str = "") -> Address:
     """The parts of an address.

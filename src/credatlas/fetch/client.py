@@ -15,7 +15,7 @@ from .addresses import Address, read_address, resolve
 from .wire import REDIRECTS, Answer, Request, ask
 
 MayGo = Callable[[Address], bool]
-"""Whether a redirect to an address may be followed."""
+"""Whether an address may be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,14 @@ class Limits:
 
 
 def exchange(
-    request: Request, limits: Limits, *, private: bool, until: float | None = None, may_go: MayGo = lambda _: True
+    request: Request, limits: Limits, *, private: MayGo, until: float | None = None, may_go: MayGo = lambda _: True
 ) -> tuple[str, Answer]:
     """The address that answered in the end, and its answer, whatever its status but a redirect.
 
     Args:
         request: What is asked for; it is sent once to each address.
         limits: What it may take.
-        private: Whether the host that it names may be one of this machine or its network.
+        private: Which addresses may be of this machine or its network.
         until: The moment, by :func:`time.monotonic`, at which to give up; by default as the limits say, from now.
         may_go: Where redirects may lead.
 
@@ -63,16 +63,14 @@ def _follow(
     request: Request,
     connections: list[HTTPConnection],
     *,
-    private: bool,
+    private: MayGo,
     may_go: MayGo,
     until: float,
     limits: Limits,
 ) -> tuple[str, Answer]:
     address = first = read_address(request.url)
     for _ in range(limits.redirects + 1):
-        # what was allowed holds for the host that was named, not for where it leads
-        named = (address.host, address.port) == (first.host, first.port)
-        numbers = resolve(address, private=private and named)
+        numbers = resolve(address, private=private(address))
         answer = ask(address, numbers, connections, request=request, until=until, most_bytes=limits.most_bytes)
         if answer.status not in REDIRECTS:
             return address.url, answer

@@ -60,8 +60,7 @@ def origin_of(url: str) -> str:
         >>> origin_of("https://API.ror.org/v2/organizations/03vek6s52")
         'https://api.ror.org'
     """
-    address = read_address(url)
-    return f"{address.scheme}://{address.authority}"
+    return read_address(url).origin
 
 
 def also(services: Mapping[str, Service], url: str) -> Mapping[str, Service]:

@@ -189,9 +189,9 @@ class Web:
                 final, answer = exchange(
                     request,
                     self.limits,
-                    private=service.private,
+                    private=lambda address: address.origin in self.services and self.services[address.origin].private,
                     until=until,
-                    may_go=lambda address: f"{address.scheme}://{address.authority}" in self.services,
+                    may_go=lambda address: address.origin in self.services,
                 )
             heed(self.folder, origin, answer.status, answer.headers)
             wanted = max(pause, retry_after(answer.headers) or 0.0)
