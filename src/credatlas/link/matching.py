@@ -1,0 +1,185 @@
+"""Finding the records of a source that a text means: a name, an identifier, a site, or a free affiliation string."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Final, cast
+
+from .index import Index
+from .keys import looks_like_acronym, loose_key
+from .model import Candidate, Proposal, Record, RecordName, Relation
+from .spans import Found, judge, spans
+from .texts import Reading, read_text, site_of
+from .wordlists import DEPARTMENTS
+
+Hint = tuple[str, str]
+_SCHEMES: Final = (
+    (re.compile(r"(?:https?://)?ror\.org/(0[a-z0-9]{8})/?"), "id", "https://ror.org/{}"),
+    (re.compile(r"(?:https?://www\.wikidata\.org/(?:wiki|entity)/|wikidata:|wd:)?(Q[1-9]\d*)"), "wikidata", "{}"),
+    (re.compile(r"(?:https?://www\.)?(grid\.\d+\.[0-9a-f]+)"), "grid", "{}"),
+    (re.compile(r"(?:https?://)?(?:www\.)?isni\.org/(?:isni/)?(\d{15}[\dX])"), "isni", "{}"),
+    (re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)(10\.13039/(\d+))"), "fundref", "{1}"),
+)
+_LIKE: Final = 0.80  # names less alike than this are not shown
+
+
+def match(
+    index: Index, text: str, *, kinds: Collection[str] = (), hints: Sequence[Hint] = (), limit: int = 10
+) -> Proposal:
+    """Which records of a source a text means.
+
+    Args:
+        index: The records.
+        text: A name, an identifier, the address of a site, or a free affiliation string.
+        kinds: Only records of one of these kinds, in the words of the source; records without kinds stay.
+        hints: What else is known, as pairs: ``("country", "US")`` with the code or the name of a country,
+            ``("place", "Boston")``, ``("domain", "kcl.ac.uk")``, or a scheme of identifiers with a value.
+        limit: At most so many candidates.
+
+    Returns:
+        With ``auto`` all the records that are meant: one for a name, often several for an affiliation string.
+    """
+    text = " ".join(text.split("\x00")).strip()
+    wanted = frozenset(kinds)
+    subject = Record(id="", source="text", name=text, names=(RecordName(text),))
+    if not text:
+        return Proposal(subject, "none", (), "there is no text")
+    joined = _by_identifier(index, text, hints)
+    if joined is not None:
+        return Proposal(subject, "auto", joined[:limit], joined[0].reasons[0])
+    site = site_of(text)
+    if site:
+        return _by_site(index, subject, site)
+    reading = read_text(_with_hints(text, hints))
+    found = _accepted(index, reading, wanted)
+    sure = [one for one in found if one.sure]
+    if sure:
+        return _decided(subject, reading, sure, limit)
+    return _undecided(index, subject, reading, found, limit)
+
+
+def _by_identifier(index: Index, text: str, hints: Sequence[Hint]) -> tuple[Candidate, ...] | None:
+    pairs = [(scheme, value) for scheme, value in hints if scheme not in ("country", "place", "domain")]
+    for form, scheme, shape in _SCHEMES:
+        found = form.fullmatch(text)
+        if found:
+            pairs.append((scheme, shape.format(*found.groups())))
+    if index.numbers_of("id", text):
+        pairs.append(("id", text))
+    for scheme, value in pairs:
+        known = [index.record(number) for number in index.numbers_of(scheme, value)]
+        active = [record for record in known if record.status == "active"]
+        if len(active) == 1:
+            return (Candidate(active[0], "exact", 1.0, (f"the same identifier: {scheme} {value}",)),)
+    return None
+
+
+def _by_site(index: Index, subject: Record, site: str) -> Proposal:
+    """What the address of a site says: its owner, or of a part of a site the owner of the whole."""
+    labels = site.split(".")
+    for cut in range(len(labels) - 1):
+        domain = ".".join(labels[cut:])
+        records = [index.record(number) for number in index.numbers_of("domain", domain)]
+        records = [record for record in records if record.status == "active"]
+        if not records:
+            continue
+        relation: Relation = "exact" if cut == 0 else "broad"
+        reason = f"the site {domain} is theirs" if cut == 0 else f"{site} is part of their site {domain}"
+        candidates = tuple(Candidate(record, relation, 0.9, (reason,)) for record in records)
+        sure = cut == 0 and len(records) == 1
+        return Proposal(subject, "auto" if sure else "review", candidates, reason)
+    return Proposal(subject, "none", (), f"no record has the site {site}")
+
+
+def _with_hints(text: str, hints: Sequence[Hint]) -> str:
+    said = [value for name, value in hints if name == "place"]
+    said += [_country_text(value) for name, value in hints if name == "country"]
+    return ", ".join([text, *said])
+
+
+def _country_text(value: str) -> str:
+    from .countries import country_names
+
+    if len(value) == 2:
+        return next((name for name, code in country_names().items() if code == value.upper()), value)
+    return value
+
+
+def _accepted(index: Index, reading: Reading, kinds: frozenset[str]) -> list[Found]:
+    """What the text names: longer names first, and no word twice."""
+    taken: set[int] = set()
+    found: list[Found] = []
+    for span in spans(index, reading):
+        if taken.isdisjoint(range(span.start, span.end)):
+            judged = judge(index, reading, span, kinds)
+            if judged is not None:
+                found.append(judged)
+                if judged.sure or judged.relation == "broad":
+                    taken.update(range(span.start, span.end))
+    return _consistent(found)
+
+
+def _consistent(found: list[Found]) -> list[Found]:
+    """Without abbreviations that stand for a name beside them."""
+    named = {record.id for one in found if one.sure for record in one.records if one.span.end - one.span.start > 1}
+    return [one for one in found if one.sure or named.isdisjoint(record.id for record in one.records)]
+
+
+def _decided(subject: Record, reading: Reading, sure: list[Found], limit: int) -> Proposal:
+    candidates: dict[str, Candidate] = {}
+    for one in sorted(sure, key=lambda one: one.span.start):
+        for record in one.records:
+            relation = cast("Relation", one.relation)
+            candidates.setdefault(record.id, Candidate(record, relation, 1.0, (one.reason,)))
+    listed = tuple(candidates.values())[:limit]
+    reason = (
+        "; ".join(f"{one.record.name}: {one.reasons[0]}" for one in listed) if len(listed) > 1 else listed[0].reasons[0]
+    )
+    doubt = _names_a_part(reading, sure)
+    if doubt:
+        parts = tuple(
+            Candidate(one.record, "broad", 0.7, (doubt, *one.reasons)) if one.relation == "exact" else one
+            for one in listed
+        )
+        return Proposal(subject, "review", parts, doubt)
+    return Proposal(subject, "auto", listed, reason)
+
+
+def _names_a_part(reading: Reading, sure: list[Found]) -> str:
+    """Why a text means something smaller than the record it names; empty when it does not."""
+    subjects = [number for number, part in enumerate(reading.parts) if not part.is_place]
+    covered = {number for one in sure for number in range(one.span.first, one.span.last + 1)}
+    others = [n for n in subjects if n not in covered and not looks_like_acronym(reading.parts[n].raw)]
+    if len(sure) == 1 and sure[0].relation == "broad" and not others:
+        return sure[0].reason
+    if len(sure) > 1 or others or sure[0].span.whole:
+        return ""
+    span = sure[0].span
+    part = reading.parts[span.first]
+    rest = [*part.words[: span.start - part.start], *part.words[span.end - part.start :]]
+    if any(word in DEPARTMENTS or word[0].isdigit() for word in rest) or len(rest) > 8:
+        return ""
+    return "the text names a part of this body"
+
+
+def _undecided(index: Index, subject: Record, reading: Reading, found: list[Found], limit: int) -> Proposal:
+    candidates: dict[str, Candidate] = {}
+    for one in found:
+        for record in one.records:
+            relation = cast("Relation", one.relation)
+            candidates.setdefault(record.id, Candidate(record, relation, 0.6, (one.reason,)))
+    parts = [part for part in reading.parts if not part.is_place]
+    if len(parts) <= 2:
+        for part in parts:
+            key = loose_key(list(part.words))
+            for near in index.near(list(part.words), limit):
+                record = index.record(near.number)
+                if near.likeness >= _LIKE and record.status != "withdrawn":
+                    reason = f"a name that is {near.likeness:.0%} alike: {record.name}"
+                    score = round(near.likeness * (0.9 if key != near.name else 1), 3)
+                    candidates.setdefault(record.id, Candidate(record, "exact", score, (reason,)))
+    listed = tuple(sorted(candidates.values(), key=lambda one: -one.score))[:limit]
+    if not listed:
+        return Proposal(subject, "none", (), f"no record of {index.source} bears such a name")
+    return Proposal(subject, "review", listed, listed[0].reasons[0])
