@@ -42,6 +42,7 @@ FOUNDING_ISSUES = (
     "hms-ai-executives-2025-registration-closes-on-start-day",
 )
 LOOPBACK = ("127.", "::1", "localhost")
+pytest_plugins = ["browsing"]
 MAY_SKIP = not os.environ.get("CREDATLAS_NO_SKIP")
 
 
