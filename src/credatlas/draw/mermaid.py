@@ -27,8 +27,8 @@ _SHAPES: Final = {
     "part": ('["', '"]'),
     "other": ('[/"', '"/]'),
 }
-# characters that mean something within quotes; a number sign starts the code of a character
-_SPECIAL: Final = re.compile('["#&<>`\\\\|;{}\\[\\]()*_~%]')
+# characters that mean something within quotes; a number sign starts the code of a character, two dollars mathematics
+_SPECIAL: Final = re.compile('["#$&<>`\\\\|;{}\\[\\]()*_~%]')
 
 
 def mermaid(drawing: Drawing) -> Iterator[str]:
