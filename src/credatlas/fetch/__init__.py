@@ -5,6 +5,19 @@ from .cache import Reply
 from .client import Limits
 from .pages import Fetched, fetch
 from .services import SERVICES, Service
+from .sparql import Selected, select
 from .web import AbsentError, Web
 
-__all__ = ["SERVICES", "AbsentError", "Fetched", "Limits", "Reply", "Service", "Web", "fetch", "says_private"]
+__all__ = [
+    "SERVICES",
+    "AbsentError",
+    "Fetched",
+    "Limits",
+    "Reply",
+    "Selected",
+    "Service",
+    "Web",
+    "fetch",
+    "says_private",
+    "select",
+]

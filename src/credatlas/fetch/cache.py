@@ -35,6 +35,7 @@ class Reply:
         fetched: When it came, or was last found unchanged; in UTC.
         etag: What the service calls this state of it; empty without.
         modified: When it was last changed, as the service writes it; empty without.
+        partial: Why it is only a part of the answer, where the service says so; empty for a whole one.
     """
 
     url: str
@@ -47,6 +48,7 @@ class Reply:
     fetched: datetime
     etag: str = ""
     modified: str = ""
+    partial: str = ""
 
     def json(self) -> Any:
         """The answer as JSON.

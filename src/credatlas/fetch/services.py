@@ -42,6 +42,7 @@ SERVICES: Final[Mapping[str, Service]] = MappingProxyType(
         "https://pub.orcid.org": Service(8, 1),
         "https://orcid.org": Service(8, 1),
         "https://dbpedia.org": Service(5, 1),
+        "https://lookup.dbpedia.org": Service(5, 1),
         "https://credentialengineregistry.org": Service(2, 1),
         "https://zenodo.org": Service(60, 60),
     }

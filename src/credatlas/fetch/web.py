@@ -59,6 +59,7 @@ class Web:
         tries: How often to ask a service that is busy (429, 502, 503, 504).
         patience: How many seconds to wait for one's turn.
         say: Told of a wait that somebody would notice, in one short line.
+        noted: Told of each answer that is given, wherever it came from.
     """
 
     online: bool = False
@@ -70,6 +71,7 @@ class Web:
     tries: int = 3
     patience: float = 300.0
     say: Callable[[str], None] = field(default=lambda _: None, compare=False)
+    noted: Callable[[Reply], None] = field(default=lambda _: None, compare=False)
 
     @classmethod
     def open(
@@ -142,12 +144,13 @@ class Web:
         if not self.online and before is None:
             message = "was not asked for before, and nothing goes out unless you ask for it"
             raise NetworkError(message, hint=_ALLOW, place=request.url)
-        if before is None or (self.online and now() - before.fetched > self.fresh):
+        if before is None or (self.online and (before.partial or now() - before.fetched > self.fresh)):
             before = self._asked(request, before)
             keep(self.folder, key, before, request.accept)
         if before.status in _ABSENT:
             hint = "it may have been withdrawn or never have been there: check the identifier"
             raise AbsentError(f"is not there ({before.status})", hint=hint, place=request.url)
+        self.noted(before)
         return before
 
     def _asked(self, request: Request, before: Reply | None) -> Reply:
@@ -162,9 +165,9 @@ class Web:
         final, answer = self._in_turn(asking, origin)
         if answer.status == 304 and before is not None:
             return replace(before, fetched=now())
-        if answer.status != 200 and answer.status not in _ABSENT:
+        if answer.status not in (200, 206, *_ABSENT):
             raise _refused(final, answer)
-        if answer.kind.endswith("json") and answer.status == 200:
+        if answer.kind.endswith("json") and answer.status not in _ABSENT:
             read_json(answer.body, final)  # what cannot be read is not kept
         return Reply(
             url=request.url,
@@ -177,6 +180,7 @@ class Web:
             fetched=now(),
             etag=answer.headers.get("etag", ""),
             modified=answer.headers.get("last-modified", ""),
+            partial=_cut(answer),
         )
 
     def _in_turn(self, request: Request, origin: str) -> tuple[str, Answer]:
@@ -209,6 +213,16 @@ class Web:
             hint = "docs/network.md lists the services that are asked"
             raise NetworkError(f"{origin} is not among the services that may be asked", hint=hint, place=url)
         return origin
+
+
+def _cut(answer: Answer) -> str:
+    """Why an answer is only a part: Virtuoso stops when its time or its rows are full, and calls it a success."""
+    said = answer.headers.get("x-sql-message") or answer.headers.get("x-sql-state", "")
+    if said:
+        return f"the service stopped early: {said[:200]}"
+    if rows := answer.headers.get("x-sparql-maxrows"):
+        return f"the service gives {rows[:20]} rows at most"
+    return "the service sent a part only (206)" if answer.status == 206 else ""
 
 
 @remembered

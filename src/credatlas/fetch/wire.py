@@ -118,7 +118,7 @@ def _answer(address: Address, response: HTTPResponse, accept: tuple[str, ...], u
     kind = response.headers.get_content_type() if response.headers.get("Content-Type") else ""
     location = response.headers.get("Location", "") if response.status in REDIRECTS else ""
     body = b""
-    if response.status == 200:
+    if response.status in (200, 206):
         if kind not in accept:
             raise _wrong_kind(address, kind, accept)
         body = _body(address, response, until, most_bytes)
