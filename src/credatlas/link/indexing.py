@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 import tempfile
 from array import array
@@ -14,7 +15,8 @@ from typing import Final
 
 from ..errors import StoreError
 from ..files import cache_dir
-from .index import ACRONYM, KINDS, LOOSE, Index, open_index, to_json
+from .countries import country_names
+from .index import ACRONYM, ALIAS, KINDS, LOOSE, Index, open_index, to_json
 from .keys import loose_key, spelt_tokens, strict_key, tokens
 from .model import Record
 
@@ -32,6 +34,18 @@ CREATE TABLE identifiers (scheme TEXT, value TEXT, number INTEGER, PRIMARY KEY (
 CREATE TABLE towns (name TEXT, country TEXT, PRIMARY KEY (name, country)) WITHOUT ROWID;
 CREATE TABLE words (word TEXT PRIMARY KEY, bearers BLOB NOT NULL) WITHOUT ROWID;
 """
+
+
+_IN_BRACKETS: Final = re.compile(r"(.+) \(([^()]+)\)")
+
+
+def _without_country(name: str) -> tuple[str, ...]:
+    """The key of a name that the source tells from others by a country in brackets: ``Pfizer (United States)``."""
+    found = _IN_BRACKETS.fullmatch(name)
+    if found is None or " ".join(tokens(found[2])) not in country_names():
+        return ()
+    words = spelt_tokens(found[1])
+    return tuple({strict_key(words), loose_key(words)} - {""})
 
 
 class _Tables:
@@ -64,6 +78,7 @@ class _Tables:
             self.names.add((loose, number, kind + LOOSE))
             if kind != ACRONYM:
                 loose_ones.setdefault(loose, words)
+                self.names.update((key, number, ALIAS) for key in _without_country(name.text))
         self._spell(number, loose_ones)
 
     def _spell(self, number: int, names: dict[str, list[str]]) -> None:

@@ -7,8 +7,9 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from .wordlists import ABBREVIATED, LEGAL_FORMS, PREPOSITIONS, SPELLINGS
+from .wordlists import ABBREVIATED, FILLERS, LEGAL_FORMS, PREPOSITIONS, SPELLINGS
 
+_U: Final = re.compile(r"\bU\.(?![A-Za-z]\.)(?=\W|$)")
 _PLAIN: Final = re.compile(r"[a-z0-9]+")
 _ACCENTS: Final = dict.fromkeys(range(0x300, 0x370))
 _APOSTROPHES: Final = dict.fromkeys(map(ord, "'\u2019\u2018\u02bc\u02b9`\u00b4"))
@@ -59,6 +60,8 @@ def spelt(word: str) -> str:
 
 def spelt_tokens(text: str) -> list[str]:
     """The words of a text, each in its one spelling, without the article at the beginning of phrases."""
+    if "U." in text:
+        text = _U.sub("University ", text)
     return [spelt(word) for word in tokens(text) if word != "the"]
 
 
@@ -74,7 +77,7 @@ def loose_key(words: list[str]) -> str:
         >>> loose_key(spelt_tokens("University of California at Irvine, Inc."))
         'university california irvine'
     """
-    kept = [word for word in words if word not in PREPOSITIONS]
+    kept = [word for word in words if word not in PREPOSITIONS and word not in FILLERS]
     while len(kept) > 1 and kept[-1] in LEGAL_FORMS:
         kept.pop()
     return " ".join(kept or words)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from typing import Final, cast
+from typing import Final
 
+from .abbreviations import written_out
+from .countries import any_agree
 from .index import Index
+from .judging import Found, fits, is_town, judge
 from .keys import looks_like_acronym, loose_key
 from .model import Candidate, Proposal, Record, RecordName, Relation
-from .spans import Found, judge, spans
+from .spans import Place, Span, spans
 from .texts import Reading, read_text, site_of
-from .wordlists import DEPARTMENTS
+from .wordlists import DEPARTMENTS, HEADS, UNITS
 
 Hint = tuple[str, str]
 _SCHEMES: Final = (
@@ -21,6 +24,7 @@ _SCHEMES: Final = (
     (re.compile(r"(?:https?://)?(?:www\.)?isni\.org/(?:isni/)?(\d{15}[\dX])"), "isni", "{}"),
     (re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)(10\.13039/(\d+))"), "fundref", "{1}"),
 )
+_LONG: Final = 8  # words beside a name: the text is a description, not the name of a part
 _LIKE: Final = 0.80  # names less alike than this are not shown
 
 
@@ -55,7 +59,7 @@ def match(
     found = _accepted(index, reading, wanted)
     sure = [one for one in found if one.sure]
     if sure:
-        return _decided(subject, reading, sure, limit)
+        return _decided(index, subject, reading, sure, limit)
     return _undecided(index, subject, reading, found, limit)
 
 
@@ -111,32 +115,61 @@ def _accepted(index: Index, reading: Reading, kinds: frozenset[str]) -> list[Fou
     taken: set[int] = set()
     found: list[Found] = []
     for span in spans(index, reading):
-        if taken.isdisjoint(range(span.start, span.end)):
+        words = range(span.place.start, span.place.end)
+        if taken.isdisjoint(words):
             judged = judge(index, reading, span, kinds)
             if judged is not None:
                 found.append(judged)
                 if judged.sure or judged.relation == "broad":
-                    taken.update(range(span.start, span.end))
+                    taken.update(words)
+    found += _shortened(index, reading, kinds, taken)
     return _consistent(found)
 
 
+def _shortened(index: Index, reading: Reading, kinds: frozenset[str], taken: set[int]) -> list[Found]:
+    found: list[Found] = []
+    for number, part in enumerate(reading.parts):
+        place = Place(part.start, part.start + len(part.words), number, number)
+        if part.is_place or not taken.isdisjoint(range(place.start, place.end)):
+            continue
+        records = [record for record in written_out(index, part) if fits(record, kinds)]
+        if reading.countries:
+            records = [record for record in records if any_agree(record.countries, reading.countries)]
+        if records:
+            reason = "a full name with words shortened"
+            found.append(Found(Span(place, part.words, (), whole=True), tuple(records), len(records) == 1, reason))
+    return found
+
+
 def _consistent(found: list[Found]) -> list[Found]:
-    """Without abbreviations that stand for a name beside them."""
-    named = {record.id for one in found if one.sure for record in one.records if one.span.end - one.span.start > 1}
-    return [one for one in found if one.sure or named.isdisjoint(record.id for record in one.records)]
+    """Without abbreviations of names beside them, and without general names that have nothing to do with the others."""
+    strong = [record for one in found if one.sure and not one.weak for record in one.records]
+    named = {record.id for record in strong}
+    above = {iri for record in strong for iri in record.parents}
+    kept = []
+    for one in found:
+        if not one.sure and not named.isdisjoint(record.id for record in one.records):
+            continue
+        if one.sure and one.weak and strong and not _related(one.records, named, above):
+            continue
+        kept.append(one)
+    return kept
 
 
-def _decided(subject: Record, reading: Reading, sure: list[Found], limit: int) -> Proposal:
+def _related(records: tuple[Record, ...], named: set[str], above: set[str]) -> bool:
+    return any(record.id in above or not named.isdisjoint(record.parents) for record in records)
+
+
+def _decided(index: Index, subject: Record, reading: Reading, sure: list[Found], limit: int) -> Proposal:
     candidates: dict[str, Candidate] = {}
-    for one in sorted(sure, key=lambda one: one.span.start):
+    for one in sorted(sure, key=lambda one: one.span.place.start):
         for record in one.records:
-            relation = cast("Relation", one.relation)
-            candidates.setdefault(record.id, Candidate(record, relation, 1.0, (one.reason,)))
+            candidates.setdefault(record.id, Candidate(record, one.relation, 1.0, (one.reason,)))
     listed = tuple(candidates.values())[:limit]
     reason = (
         "; ".join(f"{one.record.name}: {one.reasons[0]}" for one in listed) if len(listed) > 1 else listed[0].reasons[0]
     )
-    doubt = _names_a_part(reading, sure)
+    doubt = _names_a_part(index, reading, sure)
     if doubt:
         parts = tuple(
             Candidate(one.record, "broad", 0.7, (doubt, *one.reasons)) if one.relation == "exact" else one
@@ -146,19 +179,21 @@ def _decided(subject: Record, reading: Reading, sure: list[Found], limit: int) -
     return Proposal(subject, "auto", listed, reason)
 
 
-def _names_a_part(reading: Reading, sure: list[Found]) -> str:
+def _names_a_part(index: Index, reading: Reading, sure: list[Found]) -> str:
     """Why a text means something smaller than the record it names; empty when it does not."""
-    subjects = [number for number, part in enumerate(reading.parts) if not part.is_place]
-    covered = {number for one in sure for number in range(one.span.first, one.span.last + 1)}
+    subjects = [number for number, part in enumerate(reading.parts) if not (part.is_place or is_town(index, part))]
+    covered = {number for one in sure for number in range(one.span.place.first, one.span.place.last + 1)}
     others = [n for n in subjects if n not in covered and not looks_like_acronym(reading.parts[n].raw)]
     if len(sure) == 1 and sure[0].relation == "broad" and not others:
         return sure[0].reason
     if len(sure) > 1 or others or sure[0].span.whole:
         return ""
-    span = sure[0].span
-    part = reading.parts[span.first]
-    rest = [*part.words[: span.start - part.start], *part.words[span.end - part.start :]]
-    if any(word in DEPARTMENTS or word[0].isdigit() for word in rest) or len(rest) > 8:
+    place = sure[0].span.place
+    part = reading.parts[place.first]
+    rest = [*part.words[: place.start - part.start], *part.words[place.end - part.start :]]
+    if any(word in DEPARTMENTS or word[0].isdigit() for word in rest) or len(rest) > _LONG:
+        return ""
+    if not any(word in UNITS or word in HEADS for word in rest):
         return ""
     return "the text names a part of this body"
 
@@ -167,8 +202,7 @@ def _undecided(index: Index, subject: Record, reading: Reading, found: list[Foun
     candidates: dict[str, Candidate] = {}
     for one in found:
         for record in one.records:
-            relation = cast("Relation", one.relation)
-            candidates.setdefault(record.id, Candidate(record, relation, 0.6, (one.reason,)))
+            candidates.setdefault(record.id, Candidate(record, one.relation, 0.6, (one.reason,)))
     parts = [part for part in reading.parts if not part.is_place]
     if len(parts) <= 2:
         for part in parts:

@@ -9,6 +9,7 @@ from typing import Final
 
 from .countries import LONGEST, country_names, postal_states, state_names
 from .keys import spelt_tokens, tokens
+from .wordlists import HEADS, LEGAL_FORMS
 
 MOST_LETTERS: Final = 2_000
 """Of a text that is read; what stands behind is no name or address."""
@@ -23,6 +24,7 @@ _MARK: Final = re.compile(r"^\s*(?:[(\[]?\d{1,2}[)\].]?\s*(?=[^\W\d_])|[a-z*†�
 _BORDERS: Final = re.compile(
     r"[,;:|\n\r\t()\[\]{}\"“”«»•·]+|\s[-–—]+\s|(?<=[A-Z]{3})-(?=[A-Z])|\s*/\s*|(?<=[a-z]{4})\.\s+(?=[A-Z])|[，、；（）]"
 )
+_NONE: Final[frozenset[str]] = frozenset()
 _WITH_STATE: Final = re.compile(r"(?:^|[\s,])([A-Z]{2,3})\.?(?:[\s,]+\d{4,5}(?:-\d{4})?)?[\s.]*$")
 
 
@@ -80,8 +82,10 @@ def read_text(text: str) -> Reading:
             continue
         named, whole = _countries(raw)
         countries |= named
-        state, whole_state = (frozenset(), False) if not parts else _states(raw)
+        state, whole_state = _states(raw) if parts else (_NONE, False)
         states |= state
+        named = named or _inner_country(raw, found) if parts else named
+        countries |= named
         digits = all(any(letter.isdigit() for letter in word) for word in found)
         parts.append(Part(raw, found, len(words), whole or whole_state or digits))
         words.extend(found)
@@ -126,6 +130,14 @@ def _countries(raw: str) -> tuple[frozenset[str], bool]:
     return frozenset(), False
 
 
+def _inner_country(raw: str, words: tuple[str, ...]) -> frozenset[str]:
+    """The country inside a piece with a number and no body in it: ``P.O. Box 1 Amsterdam Netherlands NL``."""
+    if not any(letter.isdigit() for letter in raw) or any(word in HEADS for word in words):
+        return _NONE
+    names = country_names()
+    return frozenset(names[word] for word in tokens(raw) if len(word) > 3 and word in names)
+
+
 def _countries_before(words: list[str]) -> Iterator[str]:
     """The state in front of a country: ``Boston Massachusetts USA``."""
     for length in (1, 2):
@@ -138,6 +150,6 @@ def _states(raw: str) -> tuple[frozenset[str], bool]:
     """The country of a state that a piece ends with, in capitals: ``MA 02115``."""
     found = _WITH_STATE.search(raw)
     code = postal_states().get(found[1]) if found else None
-    if found is None or code is None:
-        return frozenset(), False
+    if found is None or code is None or (found[1].lower() in LEGAL_FORMS and not found[0].strip(" .,")[-1].isdigit()):
+        return _NONE, False
     return frozenset({code}), found.start(1) == 0

@@ -12,6 +12,9 @@ PREPOSITIONS: Final = frozenset(
     " l d al an zu zur zum van voor fur fuer im pour per para til v a the".split()
 )
 
+FILLERS: Final = frozenset("degli studi".split())
+"""Words that full names have and nobody writes: Università (degli Studi) di Salerno."""
+
 LEGAL_FORMS: Final = frozenset(
     "inc incorporated ltd limited llc llp gmbh mbh plc corp corporation co company ag sa spa srl bv nv ab oy as"
     " pty kg sas sarl kk".split()
@@ -24,7 +27,16 @@ SPELLINGS: Final = {
     "organisations": "organizations",
     "programme": "program",
     "programmes": "programs",
-    "labs": "laboratories",
+    "labs": "laboratory",
+    "laboratories": "laboratory",
+    "sciences": "science",
+    "technologies": "technology",
+    "diseases": "disease",
+    "materials": "material",
+    "studies": "study",
+    "systems": "system",
+    "resources": "resource",
+    "services": "service",
     "defence": "defense",
     "paediatric": "pediatric",
     "paediatrics": "pediatrics",
@@ -119,8 +131,7 @@ UNITS: Final = frozenset(
 
 DEPARTMENTS: Final = frozenset(
     "department faculty division section chair unit dipartimento departamento departement facultad faculdade"
-    " faculte facolta fakultat fakultet lehrstuhl abteilung service servicio discipline professor lecturer"
-    " student".split()
+    " faculte facolta fakultat fakultet lehrstuhl abteilung service servicio discipline professor lecturer student".split()
 )
 """Parts that registries of organisations do not list by themselves; who names one gives an affiliation."""
 
@@ -129,7 +140,7 @@ QUALIFIERS: Final = frozenset(
     " northeastern northwestern southeastern southwestern mid middle upper lower new old great greater state"
     " technical medical national federal international open catholic polytechnic agricultural pedagogical normal"
     " free royal autonomous metropolitan private public american european asian african technological islamic"
-    " christian virtual first second third tokyo kyoto".split()
+    " christian virtual first second third".split()
 )
 """Words that before or behind a name make another name of it: South Florida State University."""
 

@@ -26,6 +26,7 @@ _PIECE: Final = 1 << 20
 _MOST_RECORD: Final = 4_000_000  # letters
 _WHERE: Final = "the dumps are at https://zenodo.org/communities/ror-data; take the zip as it is"
 _STATUSES: Final = {"active", "inactive", "withdrawn"}
+_ROOT: Final = re.compile(r"/?(?:[a-z]{2}/?)?(?:(?:index|default|home|main)(?:[._]?[a-z0-9]+)?/?)?", re.IGNORECASE)
 _BLANKS: Final = re.compile(r"[\s,]*")
 
 

@@ -1,0 +1,180 @@
+"""Which record a name in a text means, and whether that is sure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from .countries import any_agree, country_names, state_names
+from .index import ACRONYM, LABEL, Index
+from .keys import looks_like_acronym, tokens
+from .model import Record, Relation
+from .spans import Span
+from .surroundings import stands_free
+from .texts import Part, Reading
+from .wordlists import DEPARTMENTS, GENERAL, PREPOSITIONS, SCOPES
+
+_COMMON_SHARE: Final = 0.0015  # of the records have a word: it tells little
+_LEAST_COMMON: Final = 75
+_SHORT: Final = 4  # letters; a name of one word with fewer is like an abbreviation
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a span means.
+
+    Attributes:
+        span: The words.
+        records: The records that are meant; several when the text does not say which.
+        sure: Whether exactly one is meant, and nothing speaks against it.
+        reason: Why, or why not.
+        relation: ``exact``; ``broad`` where the record of that name is gone and this one came after it.
+        weak: Whether the name has only words that many names have, and the text does not name its town.
+    """
+
+    span: Span
+    records: tuple[Record, ...]
+    sure: bool
+    reason: str
+    relation: Relation = "exact"
+    weak: bool = False
+
+
+def judge(index: Index, reading: Reading, span: Span, kinds: frozenset[str] = frozenset()) -> Found | None:
+    """Which record a span means; None where it is no name after all.
+
+    The rules, in this order: bodies that are there before those that are gone; names before abbreviations; the country
+    that the text names; the town that it names; a full name before another name of a body.
+    """
+    if _is_only_a_place(index, reading, span):
+        return None
+    full = [hit for hit in span.hits if hit.kind != ACRONYM]
+    if not full:
+        return _judge_acronym(index, reading, span, kinds)
+    if not (span.whole or stands_free(index, reading, span.place)):
+        return None
+    chosen = [hit for hit in full if hit.strict] or full
+    known = {hit.number: index.record(hit.number) for hit in chosen}
+    there = {n: record for n, record in known.items() if record.status == "active" and fits(record, kinds)}
+    if not there:
+        return _gone(index, reading, span, list(known.values()))
+    left = _in_country(reading, list(there.values()))
+    if not left:
+        reason = f"another country than {', '.join(sorted(reading.countries))}"
+        return Found(span, tuple(there.values()), sure=False, reason=reason)
+    left = _in_named_town(reading, left, span.words)
+    if len(left) > 1 and reading.countries:
+        labelled = {hit.number for hit in chosen if hit.kind == LABEL}
+        left = _only([there[n] for n in there if n in labelled and there[n] in left]) or left
+    if len(left) > 1:
+        return Found(span, tuple(left), sure=False, reason=f"{len(left)} active records bear this name")
+    return _judge_words(index, reading, span, left[0])
+
+
+def _only(records: list[Record]) -> list[Record]:
+    return records if len(records) == 1 else []
+
+
+def fits(record: Record, kinds: frozenset[str]) -> bool:
+    """Whether a record is of one of these kinds; it is where nothing is known of its kind, or none is asked for."""
+    return not kinds or not record.kinds or bool(kinds & set(record.kinds))
+
+
+def _judge_words(index: Index, reading: Reading, span: Span, record: Record) -> Found:
+    """Whether the words of a name tell enough, when one active record bears it."""
+    in_town = names_town(reading, record, span.words)
+    weak = is_general(index, span.words) and not in_town
+    short = len(span.words) == 1 and len(span.words[0]) < _SHORT and not in_town
+    doubt = ""
+    if short:
+        doubt = "a name as short as an abbreviation"
+    elif weak and not reading.countries:
+        doubt = "a name of general words, and the text names no country"
+    elif weak and (not span.whole or span.words[0] in DEPARTMENTS):
+        doubt = "a name of general words, and the text does not name its town"
+    reason = doubt or "unique full name among active records"
+    return Found(span, (record,), sure=not doubt, reason=reason, weak=weak)
+
+
+def is_general(index: Index, words: tuple[str, ...]) -> bool:
+    """Whether a name consists of words only that many names have."""
+    if any(word in SCOPES for word in words):
+        return False
+    most = max(_LEAST_COMMON, int(index.size * _COMMON_SHARE))
+    return all(word in GENERAL or word in PREPOSITIONS or _is_common(index, word, most) for word in words)
+
+
+def _is_common(index: Index, word: str, most: int) -> bool:
+    return index.frequency(word) > most and not _names_place(index, word)
+
+
+def _names_place(index: Index, text: str) -> bool:
+    return text in country_names() or text in state_names() or bool(index.town_countries(text))
+
+
+def is_town(index: Index, part: Part) -> bool:
+    """Whether a part of a text is the name of a town or region and nothing else."""
+    return bool(index.town_countries(" ".join(tokens(part.raw))))
+
+
+def _is_only_a_place(index: Index, reading: Reading, span: Span) -> bool:
+    if not span.whole:
+        return False
+    parts = reading.parts[span.place.first : span.place.last + 1]
+    if all(part.is_place for part in parts):
+        return True
+    return len(reading.parts) > len(parts) and _names_place(index, " ".join(tokens(parts[0].raw)))
+
+
+def _in_country(reading: Reading, records: list[Record]) -> list[Record]:
+    if not reading.countries:
+        return records
+    return [record for record in records if not record.countries or any_agree(record.countries, reading.countries)]
+
+
+def _in_named_town(reading: Reading, records: list[Record], words: tuple[str, ...]) -> list[Record]:
+    if len(records) < 2:
+        return records
+    return [record for record in records if names_town(reading, record, words)] or records
+
+
+def names_town(reading: Reading, record: Record, words: tuple[str, ...]) -> bool:
+    """Whether a text names the town or region of a record, apart from the name itself."""
+    inside = f" {' '.join(words)} "
+    for place in record.places:
+        folded = f" {' '.join(tokens(place))} "
+        if reading.padded.count(folded) > inside.count(folded):
+            return True
+    return False
+
+
+def _gone(index: Index, reading: Reading, span: Span, records: list[Record]) -> Found | None:
+    """The successors of a body that is gone: they are something larger, or came later, and are never the same."""
+    for record in _in_country(reading, records):
+        after = [index.record(n) for iri in (record.successors or record.parents) for n in index.numbers_of("id", iri)]
+        after = [one for one in after if one.status == "active"]
+        if after:
+            what = "successor" if record.successors else "parent"
+            reason = f"the record of this name is {record.status}; this is its {what}"
+            # a general name may be that of many others, and what was renamed long ago is no part of what came after
+            sure = len(after) == 1 and record.status == "withdrawn" and _judge_words(index, reading, span, record).sure
+            return Found(span, tuple(after), sure=sure, reason=reason, relation="broad")
+    if not records or all(record.status == "active" for record in records):
+        return None  # of another kind than is asked for
+    return Found(span, tuple(records), sure=False, reason=f"the record of this name is {records[0].status}")
+
+
+def _judge_acronym(index: Index, reading: Reading, span: Span, kinds: frozenset[str]) -> Found | None:
+    """An abbreviation: it stands by itself, and one body of the named country has it."""
+    part = reading.parts[span.place.first]
+    if not span.whole or span.place.first != span.place.last or not looks_like_acronym(part.raw):
+        return None
+    records = [index.record(number) for number in dict.fromkeys(hit.number for hit in span.hits)]
+    records = [record for record in records if record.status == "active" and fits(record, kinds)]
+    if not records:
+        return None
+    near = [record for record in records if any_agree(record.countries, reading.countries)]
+    if len(near) == 1 and len(part.words[0]) >= _SHORT:
+        return Found(span, tuple(near), sure=True, reason="the only abbreviation of this kind in the named country")
+    reason = "an abbreviation, which several bodies may have"
+    return Found(span, tuple(near or records), sure=False, reason=reason)

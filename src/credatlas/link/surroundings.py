@@ -1,0 +1,52 @@
+"""Whether the words around a name leave it what it is: in "South Florida State University" they make another one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .countries import country_names, state_names
+from .index import Index
+from .spans import Place
+from .texts import Reading
+from .wordlists import GENERAL, HEADS, PREPOSITIONS, QUALIFIERS, UNITS
+
+_LONGEST_PLACE: Final = 4  # words
+
+
+def stands_free(index: Index, reading: Reading, place: Place) -> bool:
+    """Whether the words before and behind a name, in the same part of the text, do not belong to it."""
+    first, last = reading.parts[place.first], reading.parts[place.last]
+    before = reading.words[first.start : place.start]
+    after = reading.words[place.end : last.start + len(last.words)]
+    return _free_before(before, reading.words[place.start]) and _free_after(index, after)
+
+
+def _free_before(before: tuple[str, ...], starts_with: str) -> bool:
+    if not before:
+        return True
+    word = before[-1]
+    if word in QUALIFIERS or word in HEADS - UNITS:
+        return False
+    if starts_with in HEADS or word in PREPOSITIONS or word == "and" or _has_digit(word):
+        return True
+    # "School of Mathematical Sciences Huaqiao University": a part of it is named first, and ends with its subject
+    return word in GENERAL and any(one in UNITS or one in HEADS or _has_digit(one) for one in before)
+
+
+def _free_after(index: Index, after: tuple[str, ...]) -> bool:
+    if not after:
+        return True
+    word = after[0]
+    if word in PREPOSITIONS or (word in QUALIFIERS and word not in UNITS):
+        return False
+    if word in UNITS or word == "and" or any(map(_has_digit, after)):
+        return True
+    return any(_is_place(index, " ".join(after[:length])) for length in range(1, _LONGEST_PLACE + 1))
+
+
+def _is_place(index: Index, text: str) -> bool:
+    return text in country_names() or text in state_names() or bool(index.town_countries(text))
+
+
+def _has_digit(word: str) -> bool:
+    return any(letter.isdigit() for letter in word)
