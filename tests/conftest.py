@@ -151,6 +151,18 @@ def facts() -> Path:
 
 
 @pytest.fixture(scope="session")
+def reconciliation() -> Path:
+    """The folder of schemas and examples of the reconciliation protocol; the test is skipped where they are missing."""
+    folder = Path(os.environ.get("CREDATLAS_RECONCILIATION") or ROOT.parent / "shared/reconciliation")
+    if not (folder / "0.2/schemas/manifest.json").is_file():
+        pytest.skip(
+            "the schemas of the reconciliation protocol are missing: put them into ../shared/reconciliation, "
+            "or name their folder: CREDATLAS_RECONCILIATION=DIR make test"
+        )
+    return folder
+
+
+@pytest.fixture(scope="session")
 def founding(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project that holds the founding articles and nothing else; no test may change it."""
     return _copied(tmp_path_factory.mktemp("founding") / "project", FOUNDING_DATA)
