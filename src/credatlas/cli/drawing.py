@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..draw import Drawing
 
 # as credatlas.draw.writing has them, which a test compares: importing it would cost every command line
-FORMATS = ("svg", "png", "graphml", "gexf", "dot", "json", "mermaid")
+FORMATS = ("html", "svg", "png", "graphml", "gexf", "dot", "json", "mermaid")
 ALSO = ("concepts", "places", "parts")
 SIZES = ("degree", "betweenness", "nothing")
 COLOURS = ("kind", "community")
@@ -131,7 +131,7 @@ def draw(
     """Draw what stands around each ENTITY, or the whole atlas.
 
     \b
-      credatlas draw "Harvard Medical School" --depth 2 -o harvard.svg
+      credatlas draw "Harvard Medical School" --depth 2 -o harvard.html
       credatlas draw --query "offerings-by-price max_price=9000" -o cheap.mmd
       credatlas draw --with concepts -o atlas.gexf
       credatlas draw --timeline --since 2025 --until 2026 -o dates.svg
@@ -202,7 +202,7 @@ def _by_ending(output: str | None) -> str:
     """
     from ..draw.writing import format_of_ending
 
-    endings = ".svg, .png, .graphml, .gexf, .dot, .json, .mmd"
+    endings = ".html, .svg, .png, .graphml, .gexf, .dot, .json, .mmd"
     if output is None or output == "-":
         raise UsageError("say how to draw", hint=f"name a file with -o ({endings}), or a format with --format")
     found = format_of_ending(output)

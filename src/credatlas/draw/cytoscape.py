@@ -45,6 +45,8 @@ def node_element(node: Node) -> dict[str, Any]:
     }
     if node.community is not None:
         data["community"] = node.community
+    if node.colour:
+        data["colour"] = node.colour
     return {"data": data, "position": {"x": round(node.x, 2), "y": round(node.y, 2)}, "classes": node.group}
 
 

@@ -28,6 +28,11 @@ _CORNERS: Final[dict[str, Sequence[tuple[float, float]]]] = {
 }
 
 
+def corners(name: str) -> Sequence[tuple[float, float]] | None:
+    """The corners of a shape in units of its radius, clockwise; None for circles and squares with round corners."""
+    return _CORNERS.get(name)
+
+
 def shape(name: str, x: float, y: float, size: float) -> str:
     """A shape around a point, without fill and stroke, which it has from the group that it stands in.
 

@@ -47,7 +47,7 @@ def svg(drawing: Drawing) -> Iterator[str]:
     size = f'width="{number(sheet.width)}" height="{number(sheet.height)}"'
     box = f'viewBox="0 0 {number(sheet.width)} {number(sheet.height)}"'
     yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box} font-family="{FONT}" role="img">\n'
-    yield f"<title>{escaped(title)}</title>\n<desc>{escaped(_summary(drawing))}</desc>\n"
+    yield f"<title>{escaped(title)}</title>\n<desc>{escaped(summary(drawing))}</desc>\n"
     yield '<rect width="100%" height="100%" fill="#ffffff"/>\n'
     yield _head(drawing, sheet)
     yield f'<g transform="translate({number(sheet.left)} {number(sheet.top)})">\n'
@@ -74,7 +74,8 @@ def svg(drawing: Drawing) -> Iterator[str]:
     yield "</svg>\n"
 
 
-def _summary(drawing: Drawing) -> str:
+def summary(drawing: Drawing) -> str:
+    """How much there is in a drawing, in words, and what one should know of it."""
     sources = len({evidence.source for evidence in drawing.evidence})
     counts = [(len(drawing.nodes), "thing"), (len(drawing.edges), "relation"), (sources, "source")]
     words = ", ".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
@@ -102,7 +103,7 @@ def _head(drawing: Drawing, sheet: _Sheet) -> str:
     return (
         f'<text x="{x}" y="{number(y)}" font-size="{number(_TITLE)}" font-weight="700" fill="{INK}">{escaped(title)}'
         f'</text>\n<text x="{x}" y="{number(y + 2 * _SMALL)}" font-size="{number(_SMALL)}" fill="{QUIET}">'
-        f"{escaped(_summary(drawing))}</text>\n"
+        f"{escaped(summary(drawing))}</text>\n"
     )
 
 

@@ -11,6 +11,7 @@ from .layout import laid_out
 from .model import Drawing
 
 FORMATS: Final = {
+    "html": "page",
     "svg": "svg",
     "png": "png",
     "graphml": "graphml",
@@ -19,10 +20,11 @@ FORMATS: Final = {
     "json": "cytoscape",
     "mermaid": "mermaid",
 }
-"""The formats, each with the module that writes it, by a function of the same name."""
+"""The formats, each with the module that writes it by a function of the same name."""
 
-_ENDINGS: Final = {"mmd": "mermaid", "gv": "dot", "cyjs": "json"}
+_ENDINGS: Final = {"htm": "html", "mmd": "mermaid", "gv": "dot", "cyjs": "json"}
 _PICTURES: Final = frozenset(("svg", "png"))
+_PLACED: Final = _PICTURES | {"html"}
 _PIECE: Final = 1 << 16  # characters
 
 
@@ -37,7 +39,7 @@ def write(drawing: Drawing, form: str) -> Iterator[bytes]:
     if form not in FORMATS:
         hint = did_you_mean(form, list(FORMATS)) or f"there are {', '.join(FORMATS)}"
         raise UsageError(f"there is no format “{form}” for a drawing", hint=hint, place="format")
-    if form in _PICTURES and not any(node.x or node.y for node in drawing.nodes):
+    if form in _PLACED and not any(node.x or node.y for node in drawing.nodes):
         drawing = laid_out(drawing)
     name = FORMATS[form]
     return _pieces(getattr(import_module(f".{name}", __package__), name)(drawing))

@@ -1,0 +1,90 @@
+/* The drawing as it is kept in the file: things, relations, evidence. */
+
+const byId = new Map();
+const things = [];
+const relations = [];
+let graph = null;
+let settings = null;
+
+/** Unpacks what the file carries: gzip in base64. */
+async function unpacked(text) {
+  if (typeof DecompressionStream === "undefined") {
+    throw new Error("This browser is too old to open the drawing. Chrome 80, Firefox 113 and Safari 16.4 can.");
+  }
+  const raw = atob(text.trim());
+  const bytes = new Uint8Array(raw.length);
+  for (let at = 0; at < raw.length; at += 1) bytes[at] = raw.charCodeAt(at);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(stream).text());
+}
+
+function readDrawing(payload) {
+  settings = payload.page;
+  graph = payload.graph;
+  graph.elements.nodes.forEach((element, place) => {
+    const thing = {
+      ...element.data, place, home: element.position, edges: [],
+      words: folded([element.data.name, ...element.data.other_names].join("\n")),
+      isDisputed: element.data.facts.some((fact) => fact.dispute),
+      isStart: false,
+    };
+    things.push(thing);
+    byId.set(thing.id, thing);
+  });
+  for (const element of graph.elements.edges) {
+    const relation = { ...element.data, isInferred: element.classes.includes("inferred") };
+    relation.from = byId.get(relation.source);
+    relation.to = byId.get(relation.target);
+    relation.from.edges.push(relation);
+    if (relation.to !== relation.from) relation.to.edges.push(relation);
+    relations.push(relation);
+  }
+  for (const thing of things) {
+    const most = thing.edges.reduce((found, relation) => Math.max(found, other(relation, thing).edges.length), 0);
+    thing.isHub = thing.edges.length > 1 && thing.edges.length >= most;
+  }
+  if (graph.data.start.length < things.length) {
+    for (const id of graph.data.start) if (byId.has(id)) byId.get(id).isStart = true;
+  }
+}
+
+const other = (relation, thing) => (relation.from === thing ? relation.to : relation.from);
+
+const neighbours = (thing) => [...new Set(thing.edges.map((relation) => other(relation, thing)))];
+
+/** Letters as one searches for them: no accents, no capitals. */
+function folded(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+/** The short form of an id in addresses and back. */
+const shortId = (id) => (id.startsWith(settings.base) ? id.slice(settings.base.length) : id);
+const thingOf = (short) => byId.get(settings.base + short) || byId.get(short);
+
+/** The fewest relations between two things, whatever their direction; null when nothing connects them. */
+function shortestWay(start, end, isOpen) {
+  const came = new Map([[start, null]]);
+  let edge = [start];
+  while (edge.length && !came.has(end)) {
+    const next = [];
+    for (const thing of edge) {
+      for (const relation of thing.edges) {
+        const reached = other(relation, thing);
+        if (!came.has(reached) && isOpen(relation, reached)) {
+          came.set(reached, relation);
+          next.push(reached);
+        }
+      }
+    }
+    edge = next;
+  }
+  if (!came.has(end)) return null;
+  const hops = [];
+  for (let at = end; at !== start; ) {
+    const relation = came.get(at);
+    const before = other(relation, at);
+    hops.unshift({ from: before, relation, to: at });
+    at = before;
+  }
+  return hops;
+}

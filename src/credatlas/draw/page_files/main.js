@@ -1,0 +1,145 @@
+/* Beginning: reads the drawing, shows it, listens to keys, keeps the address. */
+
+const KEYS = [
+  ["/", "search a name"], ["arrow keys", "go from thing to thing"], ["Enter", "read the card of the chosen thing"],
+  ["f", "the chosen thing and its neighbours alone"], ["e", "add its neighbours"], ["p", "the way to another thing"],
+  ["+ − 0", "larger, smaller, everything"], ["t", "all things as a table"], ["l", "legend and filters"],
+  ["d", "light or dark"], ["Escape", "close, let go"], ["?", "these keys"],
+];
+
+function zoomBy(factor) {
+  const { clientWidth: width, clientHeight: height } = at("stage");
+  view.cy.zoom({ level: view.cy.zoom() * factor, renderedPosition: { x: width / 2, y: height / 2 } });
+}
+
+/** The thing that lies best in a direction: a neighbour of the chosen one, else any that is seen. */
+function stepTowards(x, y) {
+  const from = view.chosen && view.cy.getElementById(view.chosen.id);
+  if (!from || from.empty()) {
+    const first = [...view.shown].filter(isOpen).sort((a, b) => b.isStart - a.isStart || b.edges.length - a.edges.length || a.place - b.place)[0];
+    if (first) choose(first, { sight: true });
+    return;
+  }
+  const here = from.position();
+  const best = (list) => {
+    let found = null;
+    for (const thing of list) {
+      const node = view.cy.getElementById(thing.id);
+      if (thing === view.chosen || node.empty() || !isShown(thing)) continue;
+      const [dx, dy] = [node.position().x - here.x, node.position().y - here.y];
+      const along = dx * x + dy * y;
+      if (along <= 0) continue;
+      const cost = Math.hypot(dx, dy) * (1 + 2 * Math.abs(dx * y - dy * x) / along);
+      if (!found || cost < found.cost) found = { thing, cost };
+    }
+    return found && found.thing;
+  };
+  const next = best(neighbours(view.chosen)) || best(view.shown);
+  if (next) choose(next, { sight: true });
+}
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+function pressed(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || at("help").open) return;
+  const isTyping = event.target.matches("input, textarea, select");
+  if (event.key === "Escape") { letGo(); return; }
+  if (isTyping) return;
+  const onGraph = event.target === at("graph") || event.target === document.body;
+  const acts = {
+    "/": () => { at("search").focus(); at("search").select(); },
+    "?": showHelp, t: () => toggleTable(), d: switchTheme, "0": () => { showWhole(); },
+    "+": () => zoomBy(1.3), "=": () => zoomBy(1.3), "-": () => zoomBy(1 / 1.3),
+    l: () => { at("legend").open = !at("legend").open; },
+  };
+  if (view.chosen) Object.assign(acts, { f: () => focusOn(view.chosen), e: () => expand(view.chosen), p: () => askForWay(view.chosen) });
+  if (onGraph && ARROWS[event.key]) acts[event.key] = () => stepTowards(...ARROWS[event.key]);
+  if (onGraph && view.chosen) acts.Enter = () => at("card").focus();
+  if (!acts[event.key]) return;
+  event.preventDefault();
+  acts[event.key]();
+}
+
+function letGo() {
+  if (at("save").open) at("save").open = false;
+  else if (view.wayFrom) { view.wayFrom = null; say(""); }
+  else if (!at("panel").hidden) unchoose();
+  else if (!at("table").hidden) toggleTable(false);
+}
+
+function showHelp() {
+  at("keys").replaceChildren(...KEYS.flatMap(([key, what]) => [made("dt", {}, key), made("dd", {}, what)]));
+  at("help").showModal();
+}
+
+function setTheme(theme) {
+  document.documentElement.dataset.theme = theme;
+  if (!view.cy) return;
+  view.cy.style(looks());
+  fillLegend();
+  nameSoon();
+}
+
+const switchTheme = () => setTheme(document.documentElement.dataset.theme === "dark" ? "light" : "dark");
+
+/** The address of what is on the screen, so that it can be sent to others. */
+function writeAddress() {
+  const parts = [];
+  if (view.way) parts.push(`way=${encodeURIComponent(shortId(view.way[0].from.id))}~${encodeURIComponent(shortId(view.chosen.id))}`);
+  else if (view.chosen) parts.push(`${view.isWhole ? "thing" : "around"}=${encodeURIComponent(shortId(view.chosen.id))}`);
+  if (!at("table").hidden) parts.push("table");
+  const hash = parts.length ? `#${parts.join("&").replaceAll("%2F", "/")}` : "";
+  if (hash === location.hash) return;
+  try {
+    history.replaceState(null, "", hash || location.pathname + location.search);
+  } catch {
+    // a page inside another one, as in a notebook, has no address of its own
+  }
+}
+
+function readAddress() {
+  for (const part of location.hash.slice(1).split("&").filter(Boolean)) {
+    const [what, value = ""] = part.split("=");
+    const named = value.split("~").map((one) => thingOf(decodeURIComponent(one)));
+    if (what === "table") toggleTable(true);
+    else if (value && named.some((thing) => !thing)) say(`The address names something that is not in this drawing: ${decodeURIComponent(value)}`);
+    else if (what === "thing" && named.length === 1) choose(named[0], { sight: true });
+    else if (what === "around" && named.length === 1) focusOn(named[0]);
+    else if (what === "way" && named.length === 2 && named[0] !== named[1]) showWay(named[0], named[1]);
+  }
+}
+
+function listen() {
+  document.addEventListener("keydown", pressed);
+  const clicks = {
+    "show-all": () => { unchoose(); showWhole(); }, "show-table": () => toggleTable(), theme: switchTheme,
+    "show-help": showHelp, larger: () => zoomBy(1.3), smaller: () => zoomBy(1 / 1.3), close: unchoose,
+    "save-png": () => savePng().catch(showFault), "save-svg": saveSvg, "save-csv": saveCsv, print: () => window.print(),
+    "more-rows": showMoreRows,
+  };
+  for (const [id, act] of Object.entries(clicks)) at(id).addEventListener("click", act);
+  at("save").addEventListener("click", (event) => { if (event.target.tagName === "BUTTON") at("save").open = false; });
+  document.addEventListener("click", (event) => { if (!at("save").contains(event.target)) at("save").open = false; });
+  window.addEventListener("beforeprint", preparePrint);
+  window.addEventListener("hashchange", readAddress);
+  new ResizeObserver(() => { view.cy.resize(); nameSoon(); }).observe(at("stage"));
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  dark.addEventListener("change", () => setTheme(dark.matches ? "dark" : "light"));
+}
+
+window.addEventListener("error", (event) => { if (event.message && !/ResizeObserver/.test(event.message)) showFault(event.error || event.message); });
+window.addEventListener("unhandledrejection", (event) => showFault(event.reason));
+
+async function begin() {
+  setTheme(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  if (matchMedia("(max-width: 760px)").matches) at("legend").open = false;
+  readDrawing(await unpacked(at("payload").textContent));
+  fillLegend();
+  startView();
+  listen();
+  startSearch();
+  view.cy.one("render", () => requestAnimationFrame(() => performance.mark("credatlas-ready")));
+  readAddress();
+}
+
+begin().catch(showFault);

@@ -1,0 +1,346 @@
+/* What is on the screen: which things, where they stand, which one is chosen. Cytoscape.js draws shapes and lines. */
+
+const MANY_LINES = 2500;  // above which lines are straight and have no heads
+
+const view = {
+  cy: null,
+  marks: new Map(),      // thing -> its node of Cytoscape.js, whose queries are too slow to be asked for each frame
+  lines: [],             // the relations that are drawn, the filters not counted
+  shown: new Set(),      // things that are drawn, as far as the filters let them be seen
+  isWhole: true,         // everything, or the overview of it, at the places that the file gives
+  chosen: null,          // a thing
+  chosenRelation: null,
+  way: null,             // the hops between two things
+  wayFrom: null,         // where a way begins whose end is still asked for
+  hovered: null,
+  offGroups: new Set(),
+  offRelations: new Set(),
+  onlyDisputed: false,
+  withoutInferred: false,
+};
+
+const isOpen = (thing) =>
+  !view.offGroups.has(thing.group)
+  && (!view.onlyDisputed || thing.isDisputed || thing.edges.some((relation) => relation.dispute));
+const isOpenRelation = (relation) =>
+  !view.offRelations.has(relation.relation)
+  && !(view.withoutInferred && relation.isInferred)
+  && isOpen(relation.from) && isOpen(relation.to);
+const isShown = (thing) => view.shown.has(thing) && isOpen(thing);
+
+/** Everything, or of a large drawing what most is linked to. */
+function wholeView() {
+  if (things.length <= settings.whole) return things;
+  const ranked = [...things].sort((a, b) => b.isStart - a.isStart || b.edges.length - a.edges.length || a.place - b.place);
+  return ranked.slice(0, settings.overview);
+}
+
+function looks() {
+  const ink = colourOf("ink");
+  const warning = colourOf("warning");
+  const accent = colourOf("accent");
+  const edge = colourOf("edge");
+  const hasMany = view.shown.size > 400;
+  const hasManyLines = view.lines.length > MANY_LINES;
+  const groups = Object.entries(settings.groups).map(([name, group]) => ({
+    selector: `node[group = "${name}"]`,
+    style: { shape: group.shape, "background-color": group.colour },
+  }));
+  return [
+    { selector: "node", style: { width: "data(size)", height: "data(size)", "overlay-opacity": 0, "border-width": 0 } },
+    ...groups,
+    { selector: "node[colour]", style: { "background-color": "data(colour)" } },
+    { selector: "node.disputed", style: { "border-width": hasMany ? 2.5 : 3.5, "border-color": warning, "border-style": "double" } },
+    { selector: "node.start", style: { "outline-width": 2, "outline-color": ink, "outline-offset": 3 } },
+    {
+      selector: "edge",
+      style: {
+        width: hasMany ? 0.8 : 1.4, "line-color": edge, "overlay-opacity": 0,
+        "curve-style": hasManyLines ? "haystack" : "bezier", "haystack-radius": 0,
+        "target-arrow-shape": "vee", "target-arrow-color": edge, "arrow-scale": hasMany ? 0.6 : 0.9,
+      },
+    },
+    { selector: "edge.inferred", style: { "line-style": "dashed" } },
+    { selector: "edge.disputed", style: { "line-color": warning, "target-arrow-color": warning } },
+    { selector: ".faint", style: { opacity: 0.13 } },
+    { selector: "edge.near, edge.way", style: { width: 2.4, "line-color": accent, "target-arrow-color": accent, "z-index": 5 } },
+    { selector: "edge.way", style: { width: 4 } },
+    { selector: "node.chosen", style: { "outline-width": 3, "outline-color": accent, "outline-offset": 3, "z-index": 9 } },
+    { selector: ".off", style: { display: "none" } },
+  ];
+}
+
+function elementOf(thing, position) {
+  const data = { id: thing.id, group: thing.group, size: thing.size };
+  if (thing.colour) data.colour = thing.colour;
+  const marks = [thing.isDisputed && "disputed", thing.isStart && "start"].filter(Boolean);
+  return { group: "nodes", data, position: { ...position }, classes: marks };
+}
+
+function lineOf(relation) {
+  const marks = [relation.isInferred && "inferred", relation.dispute && "disputed"].filter(Boolean);
+  return { group: "edges", data: { id: relation.id, source: relation.source, target: relation.target }, classes: marks };
+}
+
+/** The lines among things; each once. */
+function linesAmong(set) {
+  const found = new Set();
+  for (const thing of set) for (const relation of thing.edges) if (set.has(other(relation, thing))) found.add(relation);
+  return [...found];
+}
+
+/** Keeps in mind what is drawn. */
+function remember(list, lines) {
+  view.shown = new Set(list);
+  view.lines = lines;
+  view.marks = new Map(list.map((thing) => [thing, view.cy.getElementById(thing.id)[0]]));
+}
+
+/** Draws these things anew, at the places that the file gives. */
+function showThings(list, isWhole) {
+  view.isWhole = isWhole;
+  const lines = list.length === things.length ? relations : linesAmong(new Set(list));
+  view.cy.batch(() => {
+    view.cy.elements().remove();
+    view.cy.add([...list.map((thing) => elementOf(thing, thing.home)), ...lines.map(lineOf)]);
+  });
+  remember(list, lines);
+  view.cy.style(looks());
+  applyFilters();
+}
+
+function showWhole() {
+  showThings(wholeView(), true);
+  if (view.chosen && !view.shown.has(view.chosen)) addThings([view.chosen]);
+  fitAll();
+  say(overviewNote());
+}
+
+const overviewNote = () => (things.length <= settings.whole ? "" :
+  `The ${settings.overview} best connected of ${grouped(things.length)} things. Search for others; two clicks show what is around.`);
+
+/** Adds things without moving the others; the layout finds room for them around what they are linked to. */
+function addThings(list) {
+  const fresh = list.filter((thing) => !view.shown.has(thing));
+  if (!fresh.length) return;
+  const fixed = view.cy.nodes().map((node) => ({ nodeId: node.id(), position: { ...node.position() } }));
+  const everything = [...view.shown, ...fresh];
+  const lines = linesAmong(new Set(everything));
+  const known = new Set(view.lines);
+  const isNear = view.isWhole && things.length > settings.whole;
+  view.cy.batch(() => {
+    view.cy.add(fresh.map((thing) => elementOf(thing, isNear ? thing.home : placeNear(thing))));
+    view.cy.add(lines.filter((line) => !known.has(line)).map(lineOf));
+  });
+  remember(everything, lines);
+  applyFilters();
+  if (!isNear) arrange(fixed);
+}
+
+/** A wheel: a thing in the middle, its neighbours by kind on rings around it, wide enough for their names. */
+function placeAround(thing, around) {
+  const ranked = [...around].sort((a, b) => (a.group < b.group ? -1 : a.group > b.group ? 1 : a.place - b.place));
+  view.marks.get(thing).position({ x: 0, y: 0 });
+  for (let ring = 0, first = 0; first < ranked.length; ring += 1) {
+    const here = ranked.slice(first, first + 12 + 8 * ring);
+    const reach = Math.max(130 + 150 * ring, here.length * 19);
+    here.forEach((one, number) => {
+      const turn = 2 * Math.PI * (number + ring / 2) / here.length;
+      view.marks.get(one).position({ x: 1.55 * reach * Math.cos(turn), y: reach * Math.sin(turn) });
+    });
+    first += here.length;
+  }
+}
+
+function placeNear(thing) {
+  const anchor = neighbours(thing).find((one) => view.cy.getElementById(one.id).nonempty());
+  const { x, y } = anchor ? view.cy.getElementById(anchor.id).position() : thing.home;
+  const turn = thing.place * 2.399963;  // the golden angle: no two in one direction
+  return { x: x + 120 * Math.cos(turn), y: y + 120 * Math.sin(turn) };
+}
+
+/** Lets fcose place what is drawn; what is fixed stays where it is. */
+function arrange(fixed) {
+  const layout = view.cy.elements(":visible").layout({
+    name: "fcose", animate: false, fit: false, randomize: false, quality: "proof", nodeSeparation: 150,
+    idealEdgeLength: 150, nodeRepulsion: 24000, numIter: view.shown.size > 300 ? 400 : 1500, packComponents: false,
+    fixedNodeConstraint: fixed.filter(({ nodeId }) => view.cy.getElementById(nodeId).visible()),
+  });
+  layout.run();
+}
+
+/** Shows a thing and its neighbours alone. */
+function focusOn(thing) {
+  const list = [thing, ...neighbours(thing).filter(isOpen)];
+  showThings(list, false);
+  placeAround(thing, list.slice(1));
+  fitAll();
+  choose(thing);
+  say(`${thing.name} and ${counted(list.length - 1, "neighbour")}. “Whole” shows everything again.`);
+}
+
+/** Adds the neighbours of a thing to what is drawn. */
+function expand(thing) {
+  const more = neighbours(thing).filter((one) => isOpen(one) && !view.shown.has(one));
+  addThings(more);
+  choose(thing);
+  if (more.length) fitAll();
+  say(more.length ? `${counted(more.length, "neighbour")} added.` : "All neighbours are there already.");
+}
+
+function applyFilters() {
+  view.cy.batch(() => {
+    for (const [thing, node] of view.marks) node.toggleClass("off", !isOpen(thing));
+    for (const relation of view.lines) view.cy.getElementById(relation.id).toggleClass("off", !isOpenRelation(relation));
+  });
+  mark();
+}
+
+/** Shows what belongs to what is chosen: neighbours and lines, or a way; the rest grows faint. */
+function mark() {
+  const { cy, chosen, chosenRelation, way } = view;
+  cy.batch(() => {
+    cy.elements().removeClass("faint near chosen way");
+    let kept = null;
+    if (way) {
+      const nodes = way.flatMap((hop) => [hop.from.id, hop.to.id]);
+      const lines = way.map((hop) => hop.relation.id);
+      kept = cy.collection();
+      for (const id of [...nodes, ...lines]) kept = kept.union(cy.getElementById(id));
+      kept.edges().addClass("way");
+    } else if (chosenRelation) {
+      const line = cy.getElementById(chosenRelation.id);
+      kept = line.union(line.connectedNodes());
+      line.addClass("near");
+    } else if (chosen) {
+      const node = cy.getElementById(chosen.id);
+      kept = node.closedNeighborhood(":visible").union(node);
+      node.connectedEdges().addClass("near");
+    }
+    if (chosen) cy.getElementById(chosen.id).addClass("chosen");
+    if (kept) cy.elements().not(kept).addClass("faint");
+  });
+  nameSoon();
+}
+
+/** The box around things that are seen, in pixels of the drawing; null when there are none. */
+function frameOf(list) {
+  const found = { x1: Infinity, y1: Infinity, x2: -Infinity, y2: -Infinity };
+  for (const thing of list) {
+    if (!isShown(thing)) continue;
+    const { x, y } = view.marks.get(thing).position();
+    const half = thing.size * 0.6;
+    found.x1 = Math.min(found.x1, x - half);
+    found.y1 = Math.min(found.y1, y - half);
+    found.x2 = Math.max(found.x2, x + half);
+    found.y2 = Math.max(found.y2, y + half);
+  }
+  return found.x1 === Infinity ? null : { ...found, w: found.x2 - found.x1, h: found.y2 - found.y1 };
+}
+
+/** Fits things into the window, with room for names, beside the legend. */
+function fit(list, largest = 1.6) {
+  const frame = frameOf(list.filter((thing) => view.shown.has(thing)));
+  if (!frame) return;
+  const { clientWidth: width, clientHeight: height } = at("stage");
+  const left = width > 760 && at("legend").open ? 250 : 0;
+  const name = width > 760 ? 90 : 50;
+  const zoom = Math.min(largest, (width - left - name - 40) / Math.max(1, frame.w + name), (height - 90) / Math.max(1, frame.h + 50));
+  view.cy.viewport({
+    zoom,
+    pan: {
+      x: left + (width - left) / 2 - zoom * (frame.x1 + frame.w / 2),
+      y: height / 2 - 12 - zoom * (frame.y1 + frame.h / 2),
+    },
+  });
+}
+
+const fitAll = () => fit([...view.shown]);
+
+/** Moves the drawing if a thing is out of sight, or shows it with its neighbours when one went there by name or key. */
+function bringIntoSight(thing, isFar) {
+  const node = view.marks.get(thing);
+  const near = neighbours(thing);
+  if (isFar && view.cy.zoom() < 0.8) fit(near.length < 60 ? [thing, ...near] : [thing]);
+  const { x, y } = node.renderedPosition();
+  const { clientWidth: width, clientHeight: height } = at("stage");
+  if (x < 50 || y < 40 || x > width - 50 || y > height - 50) view.cy.center(node);
+}
+
+/** Chooses a thing: marks it, tells of it, puts it into the address. */
+function choose(thing, { sight = false, focus = false } = {}) {
+  if (view.wayFrom && view.wayFrom !== thing) {
+    showWay(view.wayFrom, thing);
+    return;
+  }
+  Object.assign(view, { chosen: thing, chosenRelation: null, way: null });
+  if (!view.shown.has(thing)) addThings([thing]);
+  showCard(cardOf(thing), focus);
+  mark();
+  bringIntoSight(thing, sight);
+  speak(`${thing.name}, ${thing.kind}, ${counted(thing.edges.length, "relation")}`);
+  writeAddress();
+}
+
+function chooseRelation(relation) {
+  Object.assign(view, { chosen: null, chosenRelation: relation, way: null, wayFrom: null });
+  showCard(cardOfRelation(relation), false);
+  mark();
+  writeAddress();
+}
+
+function unchoose() {
+  Object.assign(view, { chosen: null, chosenRelation: null, way: null, wayFrom: null });
+  hideCard();
+  mark();
+  say(view.isWhole ? overviewNote() : "");
+  writeAddress();
+}
+
+function askForWay(thing) {
+  view.wayFrom = thing;
+  say(`The way from ${thing.name} to …? Click the other thing, or search for it. Escape ends this.`);
+  at("search").focus();
+}
+
+function showWay(start, end) {
+  view.wayFrom = null;
+  const way = shortestWay(start, end, (relation, thing) => isOpenRelation(relation) && isOpen(thing));
+  if (!way) {
+    say(`Nothing connects ${start.name} and ${end.name} here, as far as the filters show.`);
+    return;
+  }
+  Object.assign(view, { chosen: end, chosenRelation: null, way });
+  addThings([start, ...way.map((hop) => hop.to)]);
+  showCard(cardOfWay(start, end, way), false);
+  mark();
+  fit([start, ...way.map((hop) => hop.to)], 3);
+  say(`${counted(way.length, "relation")} from ${start.name} to ${end.name}.`);
+  writeAddress();
+}
+
+const say = (text) => { at("note").textContent = text; };
+const speak = (text) => { at("said").textContent = text; };
+
+function startView() {
+  const first = wholeView();
+  view.lines = first.length === things.length ? relations : linesAmong(new Set(first));
+  view.shown = new Set(first);
+  view.cy = cytoscape({
+    container: at("graph"),
+    elements: [...first.map((thing) => elementOf(thing, thing.home)), ...view.lines.map(lineOf)],
+    style: looks(), layout: { name: "preset", fit: false }, minZoom: 0.02, maxZoom: 6,
+    boxSelectionEnabled: false, autounselectify: true, hideEdgesOnViewport: view.lines.length > 6000,
+  });
+  remember(first, view.lines);
+  const { cy } = view;
+  cy.on("tap", "node", (event) => choose(byId.get(event.target.id())));
+  cy.on("tap", "edge", (event) => chooseRelation(relations.find((relation) => relation.id === event.target.id())));
+  cy.on("tap", (event) => { if (event.target === cy) unchoose(); });
+  cy.on("dbltap", "node", (event) => focusOn(byId.get(event.target.id())));
+  cy.on("mouseover", "node", (event) => { view.hovered = byId.get(event.target.id()); at("graph").classList.add("pointing"); nameSoon(); });
+  cy.on("mouseout", "node", () => { view.hovered = null; at("graph").classList.remove("pointing"); nameSoon(); });
+  cy.on("render", nameSoon);
+  fitAll();
+  say(overviewNote());
+}
