@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from .model import Drawing, Edge, Fact, Node
+from .model import Drawing, Edge, Evidence, Fact, Node
 
 Value = str | float | int | bool
 
@@ -47,7 +48,7 @@ def clean(text: str) -> str:
         >>> clean("a\x00b\r\nc")
         'ab\nc'
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # no control character, no surrogate, nothing that Unicode has not given out
         return text
     return _FORBIDDEN.sub("", _LINE_END.sub("\n", text))
 
@@ -59,7 +60,43 @@ def one_line(text: str) -> str:
         >>> one_line(" two\n lines ")
         'two lines'
     """
+    # the one white space that is printable is the space
+    if text.isprintable() and "  " not in text and text == text.strip(" "):
+        return text
     return " ".join(clean(text).split())
+
+
+class Places(dict[int, str]):
+    """The places in sources of a drawing by their position, each as one line that is made when it is first asked for.
+
+    Args:
+        evidence: The evidence of the drawing.
+        written: How the line is to be written, for instance escaped: it is so often repeated that it is done here.
+        between: What stands between two lines.
+
+    Example:
+        >>> from .model import Source
+        >>> Places((Evidence(Source("s", "A page"), "fee"),))[0]
+        'A page, #fee, undated, stated'
+    """
+
+    def __init__(self, evidence: Sequence[Evidence], written: Callable[[str], str] = str, between: str = "\n") -> None:
+        self.evidence = evidence
+        self.written, self.between = written, between
+
+    def __missing__(self, number: int) -> str:
+        text = self[number] = self.written(one_line(str(self.evidence[number])))
+        return text
+
+    def lines(self, numbers: Iterable[int]) -> str:
+        """Some of them, in this order."""
+        return self.between.join([self[number] for number in numbers])
+
+    def sources(self, numbers: Sequence[int]) -> int:
+        """How many sources they belong to."""
+        if len(numbers) < 2:
+            return len(numbers)
+        return len({self.evidence[number].source.iri for number in numbers})
 
 
 def fact_text(fact: Fact) -> str:
@@ -71,7 +108,7 @@ def fact_text(fact: Fact) -> str:
     return one_line(f"{fact.label}: {fact.value}" + (f" ({'; '.join(notes)})" if notes else ""))
 
 
-def node_attributes(drawing: Drawing, node: Node) -> dict[str, Value]:
+def node_attributes(node: Node, places: Places) -> dict[str, Value]:
     """The attributes of a node, in the order of :data:`NODE_ATTRIBUTES`; without ``community`` before it is known."""
     numbers = dict.fromkeys(number for fact in node.facts for number in fact.evidence)
     found: dict[str, Value] = {
@@ -81,7 +118,7 @@ def node_attributes(drawing: Drawing, node: Node) -> dict[str, Value]:
         "group": node.group,
         "other_names": "\n".join(map(one_line, node.other_names)),
         "facts": "\n".join(map(fact_text, node.facts)),
-        "sources": sources_text(drawing, tuple(numbers)),
+        "sources": places.lines(numbers),
         "x": node.x,
         "y": node.y,
         "size": node.size,
@@ -91,7 +128,7 @@ def node_attributes(drawing: Drawing, node: Node) -> dict[str, Value]:
     return found
 
 
-def edge_attributes(drawing: Drawing, edge: Edge) -> dict[str, Value]:
+def edge_attributes(edge: Edge, places: Places) -> dict[str, Value]:
     """The attributes of an edge, in the order of :data:`EDGE_ATTRIBUTES`."""
     return {
         "relation": one_line(edge.relation),
@@ -99,19 +136,14 @@ def edge_attributes(drawing: Drawing, edge: Edge) -> dict[str, Value]:
         "via": "\n".join(map(one_line, edge.via)),
         "inferred": edge.inferred,
         "disputed": edge.dispute is not None,
-        "sources": sources_text(drawing, edge.evidence),
-        "weight": len({drawing.evidence[number].source.iri for number in edge.evidence}) or 1,
+        "sources": places.lines(edge.evidence),
+        "weight": places.sources(edge.evidence) or 1,
     }
 
 
 def edge_text(drawing: Drawing, edge: Edge) -> str:
     """A relation and below it who says so, one place on each line; or what it follows from."""
-    relation, says = one_line(edge.relation), sources_text(drawing, edge.evidence)
+    relation, says = one_line(edge.relation), Places(drawing.evidence).lines(edge.evidence)
     if edge.inferred:
         relation += "\nfollows by a rule from" if says else "\nfollows by a rule"
     return f"{relation}\n{says}" if says else relation
-
-
-def sources_text(drawing: Drawing, numbers: tuple[int, ...]) -> str:
-    """Places in sources, one on each line."""
-    return "\n".join(one_line(str(drawing.evidence[number])) for number in numbers)

@@ -6,7 +6,16 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from ..version import __version__
-from .attributes import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Value, clean, edge_attributes, node_attributes, one_line
+from .attributes import (
+    EDGE_ATTRIBUTES,
+    NODE_ATTRIBUTES,
+    Places,
+    Value,
+    clean,
+    edge_attributes,
+    node_attributes,
+    one_line,
+)
 from .groups import GROUPS
 from .model import Drawing, Node
 from .xmltext import attribute, escaped, number
@@ -18,6 +27,7 @@ _TYPES: Final = {str: "string", float: "double", int: "long", bool: "boolean"}
 # what the format says in elements of its own
 _OWN_OF_NODE: Final = frozenset(("name", "x", "y", "size"))
 _OWN_OF_EDGE: Final = frozenset(("weight",))
+_ESCAPED: Final = "sources"  # the attribute that is escaped before it comes
 _SHAPES: Final = {"ellipse": "disc", "diamond": "diamond", "triangle": "triangle", "round-rectangle": "square"}
 
 
@@ -31,13 +41,14 @@ def gexf(drawing: Drawing) -> Iterator[str]:
     yield from _declared("node", NODE_ATTRIBUTES, _OWN_OF_NODE)
     yield from _declared("edge", EDGE_ATTRIBUTES, _OWN_OF_EDGE)
     yield "<nodes>\n"
+    places = Places(drawing.evidence, attribute, attribute("\n"))
     for node in drawing.nodes:
-        values = _values(node_attributes(drawing, node), _OWN_OF_NODE)
+        values = _values(node_attributes(node, places), _OWN_OF_NODE)
         head = f'<node id="{attribute(clean(node.id))}" label="{attribute(one_line(node.name))}">'
         yield f"{head}{values}{_looks(node)}</node>\n"
     yield "</nodes>\n<edges>\n"
     for edge in drawing.edges:
-        known = edge_attributes(drawing, edge)
+        known = edge_attributes(edge, places)
         relation = attribute(str(known["relation"]))
         ends = f'source="{attribute(clean(edge.source))}" target="{attribute(clean(edge.target))}"'
         # parallel edges are told apart by their kind; without it Gephi takes them for one
@@ -56,14 +67,16 @@ def _declared(of: str, attributes: Mapping[str, type[Value]], own: frozenset[str
 
 def _values(attributes: Mapping[str, Value], own: frozenset[str]) -> str:
     texts = [
-        f'<attvalue for="{name}" value="{_text(value)}"/>' for name, value in attributes.items() if name not in own
+        f'<attvalue for="{name}" value="{_text(name, value)}"/>'
+        for name, value in attributes.items()
+        if name not in own
     ]
     return f"<attvalues>{''.join(texts)}</attvalues>"
 
 
-def _text(value: Value) -> str:
+def _text(name: str, value: Value) -> str:
     if isinstance(value, str):
-        return attribute(value)
+        return value if name == _ESCAPED else attribute(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     return number(value)

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from .attributes import EDGE_ATTRIBUTES, NODE_ATTRIBUTES, Value, clean, edge_attributes, node_attributes, one_line
+from .attributes import (
+    EDGE_ATTRIBUTES,
+    NODE_ATTRIBUTES,
+    Places,
+    Value,
+    clean,
+    edge_attributes,
+    node_attributes,
+    one_line,
+)
 from .model import Drawing
 from .xmltext import attribute, escaped, number
 
@@ -17,6 +26,9 @@ _TYPES: Final = {str: "string", float: "double", int: "long", bool: "boolean"}
 # the names of attributes appear in more than one place, their keys may not
 _NODE_KEYS: Final = {name: f"n{place}" for place, name in enumerate(NODE_ATTRIBUTES)}
 _EDGE_KEYS: Final = {name: f"r{place}" for place, name in enumerate(EDGE_ATTRIBUTES)}
+_NODE_TAGS: Final = {name: f'<data key="{key}">' for name, key in _NODE_KEYS.items()}
+_ESCAPED: Final = "sources"  # the attribute that is escaped before it comes
+_EDGE_TAGS: Final = {name: f'<data key="{key}">' for name, key in _EDGE_KEYS.items()}
 
 
 def graphml(drawing: Drawing) -> Iterator[str]:
@@ -31,22 +43,25 @@ def graphml(drawing: Drawing) -> Iterator[str]:
     yield '<graph id="G" edgedefault="directed">\n'
     title, note = escaped(one_line(drawing.title)), escaped(one_line(drawing.note))
     yield f'<data key="g0">{title}</data>\n<data key="g1">{note}</data>\n'
+    places = Places(drawing.evidence, escaped)
     for node in drawing.nodes:
-        data = _data(_NODE_KEYS, node_attributes(drawing, node))
+        data = _data(_NODE_TAGS, node_attributes(node, places))
         yield f'<node id="{attribute(clean(node.id))}">{data}</node>\n'
     for edge in drawing.edges:
         ends = f'source="{attribute(clean(edge.source))}" target="{attribute(clean(edge.target))}"'
-        yield f'<edge id="{edge.id}" {ends}>{_data(_EDGE_KEYS, edge_attributes(drawing, edge))}</edge>\n'
+        yield f'<edge id="{edge.id}" {ends}>{_data(_EDGE_TAGS, edge_attributes(edge, places))}</edge>\n'
     yield "</graph>\n</graphml>\n"
 
 
-def _data(keys: Mapping[str, str], attributes: Mapping[str, Value]) -> str:
-    return "".join([f'<data key="{keys[name]}">{_text(value)}</data>' for name, value in attributes.items()])
-
-
-def _text(value: Value) -> str:
-    if isinstance(value, str):
-        return escaped(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return number(value)
+def _data(tags: Mapping[str, str], attributes: Mapping[str, Value]) -> str:
+    parts = []
+    for name, value in attributes.items():
+        # this runs for each attribute of a hundred thousand things: only what has markup pays for a call
+        if not isinstance(value, str):
+            text = number(value) if not isinstance(value, bool) else "true" if value else "false"
+        elif name != _ESCAPED and ("&" in value or "<" in value or ">" in value):
+            text = escaped(value)
+        else:
+            text = value
+        parts.append(f"{tags[name]}{text}</data>")
+    return "".join(parts)

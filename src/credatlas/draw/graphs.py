@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..store.protocol import Store
-from .attributes import clean, edge_attributes, node_attributes, one_line
+from .attributes import Places, clean, edge_attributes, node_attributes, one_line
 from .model import Drawing
 
 if TYPE_CHECKING:
@@ -37,8 +37,9 @@ def to_networkx(graph: Drawing | Store, **options: Any) -> networkx.MultiDiGraph
     elif options:
         raise TypeError(f"a drawing takes no options: {', '.join(options)}")
     made: networkx.MultiDiGraph[str] = networkx.MultiDiGraph(title=one_line(graph.title), note=one_line(graph.note))
+    places = Places(graph.evidence)
     for node in graph.nodes:
-        made.add_node(clean(node.id), **node_attributes(graph, node))
+        made.add_node(clean(node.id), **node_attributes(node, places))
     for edge in graph.edges:
-        made.add_edge(clean(edge.source), clean(edge.target), key=edge.id, **edge_attributes(graph, edge))
+        made.add_edge(clean(edge.source), clean(edge.target), key=edge.id, **edge_attributes(edge, places))
     return made
