@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import io
+import json
 import os
 import re
 import shutil
@@ -160,6 +161,24 @@ def reconciliation() -> Path:
             "or name their folder: CREDATLAS_RECONCILIATION=DIR make test"
         )
     return folder
+
+
+@pytest.fixture(scope="session")
+def protocol_faults(reconciliation: Path) -> Callable[[str, str, Any], list[str]]:
+    """What the published schema of a version and name finds wrong with a document of the reconciliation protocol."""
+    import jsonschema
+    from referencing import Registry, Resource
+    from referencing.jsonschema import DRAFT7
+
+    def faults(version: str, name: str, document: Any) -> list[str]:
+        folder = reconciliation / version / "schemas"
+        schemas = [json.loads(path.read_text()) for path in folder.glob("*.json")]
+        resources = [(one["$id"].rstrip("#"), Resource.from_contents(one, DRAFT7)) for one in schemas]
+        schema = json.loads((folder / f"{name}.json").read_text())
+        registry: Registry[Any] = Registry().with_resources(resources)
+        return [error.message for error in jsonschema.Draft7Validator(schema, registry=registry).iter_errors(document)]
+
+    return faults
 
 
 @pytest.fixture(scope="session")

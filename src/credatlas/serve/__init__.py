@@ -1,0 +1,1 @@
+"""Services over HTTP: what functions below return, for programs that ask over a wire."""

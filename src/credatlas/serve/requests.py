@@ -1,0 +1,176 @@
+"""What comes in over HTTP: parameters and bodies, read within bounds."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl
+
+from ..errors import UsageError
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+_FIELDS: Final = 50
+_HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
+_FORM: Final = "application/x-www-form-urlencoded"
+_JSON: Final = "application/json"
+
+
+class TooLongError(UsageError):
+    """A body that is longer than one may be."""
+
+    http_status = 413
+
+
+class TooSlowError(UsageError):
+    """A body that does not arrive."""
+
+    http_status = 408
+
+
+class WrongMediaError(UsageError):
+    """A body of a kind that is not understood here."""
+
+    http_status = 415
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """The parameters of a request.
+
+    Attributes:
+        pairs: Names and values in their order.
+    """
+
+    pairs: tuple[tuple[str, str], ...]
+
+    def one(self, name: str, default: str | None = None) -> str | None:
+        """The value of a parameter that may stand once.
+
+        Raises:
+            UsageError: It stands more than once.
+        """
+        values = self.all(name)
+        if len(values) > 1:
+            raise UsageError("this parameter may stand once", place=name)
+        return values[0] if values else default
+
+    def all(self, name: str) -> Sequence[str]:
+        """The values of a parameter that may stand several times, in their order."""
+        return [value for key, value in self.pairs if key == name]
+
+    def number(self, name: str, default: int, *, least: int, most: int) -> int:
+        """The value of a parameter that is a whole number; what is larger than ``most`` counts as ``most``.
+
+        Raises:
+            UsageError: It is none, or less than ``least``.
+        """
+        text = self.one(name)
+        if text is None or not text:
+            return default
+        if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < least:
+            raise UsageError(f"this has to be a whole number of at least {least}", place=name)
+        return min(int(text), most)
+
+
+def parameters(encoded: str) -> Parameters:
+    """The parameters of a query string or of a form.
+
+    Raises:
+        UsageError: There are too many, or they are not UTF-8.
+    """
+    try:
+        # strict about the encoding: half a letter would silently be looked up as another one
+        pairs = parse_qsl(encoded, keep_blank_values=True, errors="strict", max_num_fields=_FIELDS)
+    except UnicodeDecodeError as error:
+        raise UsageError("the parameters are not UTF-8", hint="percent-encode the bytes of UTF-8") from error
+    except ValueError as error:
+        raise UsageError(f"more than {_FIELDS} parameters") from error
+    return Parameters(tuple(pairs))
+
+
+def query_parameters(request: Request) -> Parameters:
+    """The parameters in the address of a request.
+
+    Raises:
+        UsageError: As :func:`parameters`.
+    """
+    return parameters(request.scope["query_string"].decode("latin-1"))
+
+
+async def form_parameters(request: Request, *, most: int, patience: float) -> Parameters:
+    """The parameters of a form that was posted, behind those in the address.
+
+    Raises:
+        WrongMediaError: The body is no form of this encoding.
+        UsageError: As :func:`body` and :func:`parameters`.
+    """
+    _refuse_other(request, _FORM)
+    posted = parameters(await body(request, most=most, patience=patience))
+    return Parameters((*query_parameters(request).pairs, *posted.pairs))
+
+
+async def json_body(request: Request, *, most: int, patience: float) -> str:
+    """The text of a body of JSON.
+
+    Raises:
+        WrongMediaError: The body says that it is something else.
+        UsageError: As :func:`body`.
+    """
+    _refuse_other(request, _JSON)
+    return await body(request, most=most, patience=patience)
+
+
+async def body(request: Request, *, most: int, patience: float) -> str:
+    """The body of a request as text.
+
+    Args:
+        request: The request.
+        most: How many bytes it may have; the rest is not read.
+        patience: Seconds in which it has to be here.
+
+    Raises:
+        TooLongError: It has more.
+        TooSlowError: It takes longer.
+        UsageError: It is not UTF-8.
+    """
+    read = bytearray()
+    try:
+        async with asyncio.timeout(patience):
+            async for chunk in request.stream():
+                read += chunk
+                if len(read) > most:
+                    raise TooLongError(f"the body is longer than {most} bytes", hint="send smaller batches")
+    except TimeoutError as error:
+        raise TooSlowError(f"the body did not arrive within {patience:g} seconds") from error
+    try:
+        return read.decode()
+    except UnicodeDecodeError as error:
+        raise UsageError("the body is not UTF-8") from error
+
+
+def base_of(request: Request, path: str = "") -> str:
+    """The address of the service as the client sees it, without a slash at its end.
+
+    Args:
+        request: A request to it.
+        path: What follows the place at which it is mounted.
+
+    Raises:
+        UsageError: The ``Host`` of the request is none.
+    """
+    host = request.headers.get("host", "")
+    if _HOST.fullmatch(host) is None:
+        raise UsageError("the request names no host", place="Host")
+    mounted = str(request.scope.get("root_path", "")).rstrip("/")
+    return f"{request.url.scheme}://{host}{mounted}{path}"
+
+
+def _refuse_other(request: Request, wanted: str) -> None:
+    media = request.headers.get("content-type", wanted).partition(";")[0].strip().lower()
+    if media != wanted:
+        raise WrongMediaError(f"a body of {media or 'no type'}", hint=f"send {wanted}", place="Content-Type")
