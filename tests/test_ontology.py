@@ -132,8 +132,8 @@ ANNOTATION_PROPERTIES = "answersQuestion singleValuedPer shelfLifeMonths decided
 SINGLE_VALUED = {
     **dict.fromkeys(
         """schema:startDate schema:endDate schema:datePublished schema:volumeNumber schema:issueNumber schema:pagination
-        bibo:doi bibo:pmid ca:registrationOpens ca:registrationCloses ca:submissionOpens ca:submissionCloses
-        ca:hasPeriod ca:authorList ca:isOfferingOf ca:isSessionOf ca:isTrackOf ca:editionNumber ca:firstOffered
+        schema:foundingDate bibo:doi bibo:pmid ca:registrationOpens ca:registrationCloses ca:submissionOpens
+        ca:submissionCloses ca:hasPeriod ca:authorList ca:isOfferingOf ca:isSessionOf ca:isTrackOf ca:editionNumber ca:firstOffered
         ca:adoptedOn ca:appliesFrom ca:workloadHours ca:hasCredentialType ca:referenceNumber ca:rorId ca:wikidataId
         ca:orcidId ca:isni ca:ctid""".split(),
         "ca:subject",

@@ -37,7 +37,7 @@ def ingest() -> None:
 
 
 class Coming(NamedTuple):
-    """What the three commands share: where files go, whether they are written, and how the summary is told."""
+    """What commands that take something in share: where files go, whether they are written, how it is told."""
 
     settings: Settings
     to: str | None
@@ -51,8 +51,8 @@ class Coming(NamedTuple):
         return None if self.to is None else Path(self.to)
 
 
-def _common(function: _F) -> Callable[..., Any]:
-    """Adds the shared options; the command gets them as its first argument."""
+def incoming(function: _F) -> Callable[..., Any]:
+    """Adds the shared options; the command gets them as its first argument, :class:`Coming`."""
 
     @click.option("--dry-run", is_flag=True, help="Tell what would change and write nothing.")
     @click.option("--to", **FOLDER, help="The folder for source files; by default data/sources of the project.")
@@ -71,7 +71,7 @@ def _common(function: _F) -> Callable[..., Any]:
 @click.argument("place", metavar="DIR|FILE.csv")
 @click.option("--mapping", **FILE, help="How the tables are read; by default the form of sourced facts.")
 @click.option("--keep-going", is_flag=True, help="Pass over bad rows, tell them at the end, and take the rest.")
-@_common
+@incoming
 def table(coming: Coming, place: str, *, mapping: str | None, keep_going: bool) -> int:
     """Read CSV tables whose columns a mapping declares.
 
@@ -90,14 +90,14 @@ def table(coming: Coming, place: str, *, mapping: str | None, keep_going: bool) 
     )
     for error in bad:
         aside(f"passed over {error.place}: {error.message}")
-    _come_in(coming, outside, "Taken row by row from tables of sourced facts.")
+    come_in(coming, outside, "Taken row by row from tables of sourced facts.")
     return 1 if bad else 0
 
 
 @ingest.command()
 @click.argument("source", metavar="FILE|URL")
 @click.option("--online", is_flag=True, help="Open the address; without it nothing is fetched.")
-@_common
+@incoming
 def page(coming: Coming, source: str, *, online: bool) -> int:
     """Read the schema.org data of a saved page or of an address, which is opened once.
 
@@ -106,30 +106,31 @@ def page(coming: Coming, source: str, *, online: bool) -> int:
     from ..ingest import from_page
 
     outside = from_page(coming.settings.the_project(), source, online=online)
-    _come_in(coming, outside, "Taken from the schema.org data of the page.")
+    come_in(coming, outside, "Taken from the schema.org data of the page.")
     return 0
 
 
 @ingest.command()
 @click.argument("file", metavar="FILE.json")
-@_common
+@incoming
 def ctdl(coming: Coming, file: str) -> int:
     """Read records of the Credential Registry in CTDL, as JSON-LD."""
     from ..ingest import from_ctdl
 
     outside = from_ctdl(coming.settings.the_project(), Path(file))
-    _come_in(coming, outside, "Taken from records of the Credential Registry.")
+    come_in(coming, outside, "Taken from records of the Credential Registry.")
     return 0
 
 
-def _come_in(coming: Coming, outside: Outside, how: str) -> None:
+def come_in(coming: Coming, outside: Outside, how: str) -> None:
+    """Takes an input in, or only tells what it would change; writes its summary."""
     from ..ingest import alone, write
-    from ..ingest import ingest as come_in
+    from ..ingest import ingest as compared
     from .summing import summary_lines
 
     project = coming.settings.the_project()
     with alone(project, coming.to_folder, say=progress):
-        summary = come_in(project, outside, how=how, to=coming.to_folder, say=progress)
+        summary = compared(project, outside, how=how, to=coming.to_folder, say=progress)
         if not coming.dry_run:
             progress("writing")
             write(summary)

@@ -98,7 +98,7 @@ def known_of(authored: Authored, register: Mapping[str, tuple[str, ...]], kept: 
     known = Known(kept=frozenset(kept))
     for iri, keys in register.items():
         known.ids.add(iri)
-        for key in keys:
+        for key in (iri.removeprefix(ID), *keys):  # an input may name a thing by its id, as links do
             known.keys[key] = authored.tombstones.get(ox.NamedNode(iri), ox.NamedNode(iri))
     learn(known, ((claim.subject, claim.predicate, claim.object) for claim in authored.claims))
     for triple in authored.bookkeeping:

@@ -38,6 +38,10 @@ def adapter(name: str, *, place: str = "--to") -> Adapter:
         UsageError: There is none.
     """
     match name:
+        case "ror":
+            from .sources import ror
+
+            return ror
         case "wikidata":
             from .sources import wikidata
 

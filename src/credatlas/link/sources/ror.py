@@ -9,16 +9,22 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, Final, Literal, cast
-from urllib.parse import urlsplit
+from typing import IO, TYPE_CHECKING, Any, Final, Literal, cast
+from urllib.parse import urlencode, urlsplit
 
 from ...errors import DataError
+from ...mappings import TARGETS
+from ..answers import digested, documented_form
 from ..index import Index
 from ..indexing import index_file
 from ..model import Record, RecordName
 
+if TYPE_CHECKING:
+    from ...fetch import Web
+
 NAME: Final = "ror"
 BASE: Final = "https://ror.org/"
+_API: Final = "https://api.ror.org/v2/organizations"
 _ID: Final = re.compile(r"https://ror\.org/0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}")
 _MOST_BYTES: Final = 2_000_000_000  # the full dump has about 250 million
 _MOST_RATIO: Final = 60  # JSON of organisations shrinks to a sixth
@@ -28,6 +34,33 @@ _WHERE: Final = "the dumps are at https://zenodo.org/communities/ror-data; take 
 _STATUSES: Final = {"active", "inactive", "withdrawn"}
 _ROOT: Final = re.compile(r"/?(?:[a-z]{2}/?)?(?:(?:index|default|home|main)(?:[._]?[a-z0-9]+)?/?)?", re.IGNORECASE)
 _BLANKS: Final = re.compile(r"[\s,]*")
+
+
+def search(web: Web, words: str, limit: int = 10) -> tuple[Record, ...]:
+    """Organisations that ROR finds for some words, at most twenty.
+
+    Raises:
+        NetworkError: The service may not be asked, or failed.
+        DataError: The answer has another form.
+    """
+    url = f"{_API}?{urlencode({'query': words})}"
+    answer = web.json(url)
+    with documented_form("ROR", url):
+        return tuple(to_record(one, url) for one in answer["items"][:limit])
+
+
+def fetch(web: Web, identifier: str) -> Record:
+    """An organisation by its ROR id.
+
+    Raises:
+        UsageError: It is no ROR id.
+        NetworkError: The service may not be asked, failed, or has no such organisation.
+        DataError: The answer has another form.
+    """
+    url = f"{_API}/{TARGETS[NAME].iri_of(identifier).removeprefix(BASE)}"
+    answer = web.json(url)
+    with documented_form("ROR", url):
+        return to_record(answer, url)
 
 
 def index(dump: Path) -> Index:
@@ -181,7 +214,7 @@ def _record(found: dict[str, Any]) -> Record:
     spots = [place["geonames_details"] for place in found["locations"]]
     related = [(one["type"].lower(), one["id"]) for one in found["relationships"]]
     regions = (spot.get(part) for part in ("name", "country_subdivision_name") for spot in spots)
-    return Record(
+    record = Record(
         id=found["id"],
         source=NAME,
         name=names[0].text,
@@ -195,8 +228,8 @@ def _record(found: dict[str, Any]) -> Record:
         parents=_once(iri for kind, iri in related if kind == "parent"),
         successors=_once(iri for kind, iri in related if kind == "successor"),
         founded=found.get("established"),
-        digest=hashlib.sha256(json.dumps(found, sort_keys=True, ensure_ascii=False).encode()).hexdigest(),
     )
+    return digested(record)
 
 
 def _once(values: Iterator[str]) -> tuple[str, ...]:
