@@ -125,7 +125,7 @@ minimumExperienceMonths firstOffered editionNumber adoptedOn appliesFrom abbrevi
 authorList rorId wikidataId orcidId isni ctid cohort stated atLeast atMost edtf startsNotBefore endsNotAfter
 retrievedOn sha256 startOffset endOffset validFrom validUntil statedOn onKey asOf citedHost citedTitle
 citedAuthors reason rankOrder aspect publisherName statedAudience statedTopic statedAward statedPlace
-statedStatus
+statedStatus targetStatus targetDigest
 """.split()
 ANNOTATION_PROPERTIES = "answersQuestion singleValuedPer shelfLifeMonths decidedValue onValue".split()
 

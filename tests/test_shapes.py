@@ -15,7 +15,7 @@ import pyoxigraph as ox
 import pytest
 
 from credatlas.terms import GRAPHS, ID, PREFIXES, compact
-from credatlas.validate import CLAIM_LAYERS, FACT_LAYERS, Finding, validate
+from credatlas.validate import CLAIM_LAYERS, FACT_LAYERS, LINK_LAYERS, Finding, validate
 
 ROOT = Path(__file__).resolve().parent.parent
 SHAPES = ROOT / "ontology" / "shapes"
@@ -66,6 +66,8 @@ def findings(path: Path, section: str) -> list[Finding]:
             store.add(ox.Quad(quad.subject, quad.predicate, quad.object, GRAPHS["facts"]))
     if path.name.startswith("claims-"):
         return validate(store, [SHAPES / "claims.ttl"], layers=CLAIM_LAYERS)
+    if path.stem == "links":
+        return validate(store, [SHAPES / "links.ttl"], layers=LINK_LAYERS)
     if path.stem == "completeness":
         return validate(store, [SHAPES / "completeness.ttl"], layers=FACT_LAYERS)
     return validate(store, [SHAPES / "core.ttl", SHAPES / "curation.ttl"], layers=FACT_LAYERS)

@@ -14,6 +14,7 @@ from ..claims import Authored, Places, collect, compile_claims, held, vocabulary
 from ..claims.compiling import Conflict
 from ..claims.inference import READS, RULES
 from ..terms import GRAPHS
+from .linking import link_quads
 from .moments import EVERYTHING, Moment
 from .parsing import Parsed
 
@@ -64,6 +65,7 @@ def assemble(parsed: Parsed, moment: Moment = EVERYTHING) -> Assembled:
         issues = GRAPHS["conflicts"]
         engine.extend(ox.Quad(issue.subject, issue.predicate, issue.object, issues) for issue in authored.issues)
         engine.extend(vocabulary)
+        engine.extend(link_quads(parsed.links, authored, moment))
         _keep_facts_apart(engine)
         infer(engine)
     documents = (*parsed.data.all(), *parsed.ontology, *parsed.shapes)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from ..terms import BASE
+from ..terms import BASE, GRAPHS, PREFIXES
 
 
 def canonical_nquads(engine: ox.Store) -> bytes:
@@ -26,6 +26,21 @@ def canonical_nquads(engine: ox.Store) -> bytes:
 def digest_of(nquads: bytes) -> str:
     """SHA-256 of canonical N-Quads, in hexadecimal."""
     return hashlib.sha256(nquads).hexdigest()
+
+
+def with_same_as(nquads: bytes) -> bytes:
+    """Canonical N-Quads with an ``owl:sameAs`` beside each exact link, for readers that merge what is linked so.
+
+    The atlas itself says ``skos:exactMatch``: with ``owl:sameAs`` every statement about one is a statement about the
+    other (https://www.w3.org/TR/owl2-syntax/#Individual_Equality), and one wrong link makes nonsense of both.
+    """
+    exact, same = (
+        f" <{PREFIXES[prefix]}{name}> ".encode() for prefix, name in (("skos", "exactMatch"), ("owl", "sameAs"))
+    )
+    lines = nquads.splitlines(keepends=True)
+    in_links = f" {GRAPHS['links']} .\n".encode()
+    added = [line.replace(exact, same, 1) for line in lines if line.endswith(in_links) and exact in line]
+    return b"".join(sorted([*lines, *added]))
 
 
 def sum_of(path: Path) -> str:

@@ -16,8 +16,9 @@ _LIST: Final = "expected-over.txt"
 def expected_over(parsed: Parsed) -> Parsed:
     """The project with no other sources than those that ``queries/expected-over.txt`` names.
 
-    Rows are written by hand from a few sources; with the list they stay right while others come in. Rulings and
-    issues may be about things that only others know, so they are left out. Without a list it is the whole project.
+    Rows are written by hand from a few sources; with the list they stay right while others come in. Rulings,
+    issues and links may be about things that only others know, so they are left out. Without a list it is the whole
+    project.
 
     Raises:
         DataError: The list names a source that is not there, or cannot be read.
@@ -36,10 +37,10 @@ def expected_over(parsed: Parsed) -> Parsed:
         if name not in known:
             hint = did_you_mean(name, list(known)) or "take the line out, or add the file under data/sources/"
             raise DataError(f"there is no source {name}", hint=hint, place=f"{label}:{number}")
-    if named.keys() >= known.keys() - {"entities"}:
+    if named.keys() >= known.keys() - {"entities"} and not parsed.links:
         return parsed
     kept = tuple(document for document in parsed.data.sources if _is_kept(document, named))
-    return replace(parsed, data=DataFiles(kept, (), parsed.data.tombstones, ()))
+    return replace(parsed, data=DataFiles(kept, (), parsed.data.tombstones, ()), links=())
 
 
 def _is_kept(document: Document, named: dict[str, int]) -> bool:

@@ -14,7 +14,7 @@ from ..version import __version__
 
 _STAMPS: Final = "stamps"
 _PACKAGE: Final = Path(__file__).parent.parent
-_CODE: Final = ("build", "claims", "evidence")  # a rule that changes changes the graph as a source does
+_CODE: Final = ("build", "claims", "evidence", "mappings")  # a rule that changes changes the graph as a source does
 
 
 def stamps_of(project: Project) -> str:

@@ -13,12 +13,14 @@ from typing import Final, TypeVar
 import pyoxigraph as ox
 
 from ..claims import DataFiles, Document, parse_file
-from ..errors import CredatlasError, DataError, QueryError, nearest, together
+from ..errors import CombinedError, CredatlasError, DataError, QueryError, nearest, together
 from ..files import Project
+from ..mappings import LinkSet
 from ..queries import Query, read
 from ..queries.executables import executables
 from ..queries.parsing import parses
 from ..terms import BASE, GRAPHS
+from .linking import parse_links
 
 _T = TypeVar("_T")
 _GENID: Final = f"{BASE}.well-known/genid/"
@@ -41,6 +43,7 @@ class Parsed:
         data: Entities, sources, rulings, tombstones, issues.
         queries: The canned queries that can be read and parse.
         query_errors: What is wrong with the others, each with its place.
+        links: The links to other sources.
     """
 
     project: Project
@@ -49,6 +52,7 @@ class Parsed:
     data: DataFiles
     queries: tuple[Query, ...]
     query_errors: tuple[QueryError, ...]
+    links: tuple[LinkSet, ...] = ()
 
     def vocabulary(self) -> Iterator[ox.Quad]:
         """Ontology, shapes and canned queries as statements of the layer ``vocabulary``, without blank nodes."""
@@ -82,6 +86,13 @@ def parse_project(project: Project) -> Parsed:
                 parts[_part_of(name)].append(parse_file(project.root / name, name))
             except DataError as error:
                 errors.append(error)
+    links: tuple[LinkSet, ...] = ()
+    try:
+        links = parse_links(project)
+    except CombinedError as error:
+        errors += error.errors
+    except DataError as error:
+        errors.append(error)
     if errors:
         raise together([*errors, *query_errors])
     return Parsed(
@@ -91,6 +102,7 @@ def parse_project(project: Project) -> Parsed:
         data=DataFiles(*(tuple(parts[part]) for part in ("sources", "decisions", "tombstones", "issues"))),
         queries=tuple(queries),
         query_errors=tuple(query_errors),
+        links=links,
     )
 
 

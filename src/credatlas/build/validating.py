@@ -14,6 +14,7 @@ from ..terms import BASE, PREFIXES, SHAPES, compact, show
 from ..validate import Finding, validate_store
 from ..validate.issues import cover
 from .assembling import Assembled, without_collecting
+from .linking import places_of
 
 _TYPE: Final = ox.NamedNode(PREFIXES["rdf"] + "type")
 _UNKNOWN: Final = tuple(ox.NamedNode(SHAPES + name) for name in ("KnownTerms", "KnownThings"))
@@ -30,7 +31,7 @@ def found_by_shapes(assembled: Assembled) -> list[Finding]:
         DataError: The shapes cannot be used.
     """
     folder = assembled.parsed.project.ontology / "shapes"
-    locate = assembled.places.locate
+    locate = places_of(assembled.parsed.links, assembled.places.locate)
     with without_collecting():
         found = validate_store(assembled.engine, folder, locate)
     meant = _meant([finding for finding in found if _is_unknown(finding)], assembled.engine)

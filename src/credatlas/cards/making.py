@@ -35,10 +35,13 @@ _IN_SCHEME: Final = ox.NamedNode(PREFIXES["skos"] + "inScheme")
 _CONCEPT: Final = ox.NamedNode(PREFIXES["skos"] + "Concept")
 _KIND: Final = (_TYPE, _IN_SCHEME)  # stands at the head of the card
 _NAMES: Final = (ALTERNATE_NAME, ABBREVIATION, ALT_LABEL)
+_BESIDES: Final = "hasDetail hasScope statedAudience statedTopic statedAward statedPlace statedStatus".split()
 _NEVER_MISSED: Final = frozenset(
-    node(f"ca:{name}")
-    for name in "hasDetail hasScope statedAudience statedTopic statedAward statedPlace statedStatus".split()
-)  # said only where the other rows do not hold it: without them nothing is unknown
+    [
+        *(node(f"ca:{name}") for name in _BESIDES),  # said only where the other rows do not hold it
+        *(node(f"skos:{name}Match") for name in ("exact", "broad", "related")),  # a record elsewhere is no fact
+    ]
+)  # without them nothing is unknown
 _LINKS: Final = 50
 
 

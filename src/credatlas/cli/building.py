@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--to", **FOLDER, help="The folder of the store; by default that of the project in your cache.")
 @click.option("--dump", **FILE, help="Also write the graph as canonical N-Quads; - for standard output.")
+@click.option("--owl-sameas", is_flag=True, help="Write owl:sameAs beside each exact link into the dump.")
 @with_place
-def build(settings: Settings, to: str | None, dump: str | None) -> None:
+def build(settings: Settings, *, to: str | None, dump: str | None, owl_sameas: bool) -> None:
     """Build the graph from its sources: parse, compile, infer, validate, publish; all or nothing.
 
     When anything is wrong, the graph that was published before stays as it is. Without this command the first
@@ -32,6 +33,9 @@ def build(settings: Settings, to: str | None, dump: str | None) -> None:
     from ..build import build as make
     from ..build.opening import folder_for
 
+    if owl_sameas and dump is None:
+        hint = "name a file with --dump: the graph itself never says owl:sameAs"
+        raise UsageError("--owl-sameas is for a dump", hint=hint, place="--owl-sameas")
     project = settings.the_project()
     store = folder_for(project, to or settings.store)
     built = make(project, store, say=progress)
@@ -53,14 +57,15 @@ def build(settings: Settings, to: str | None, dump: str | None) -> None:
         err=dump == "-",
     )
     if dump is not None:
-        _dump(built.generation, dump)
+        _dump(built.generation, dump, owl_sameas=owl_sameas)
 
 
-def _dump(generation: Path, target: str) -> None:
-    from ..build.canonical import canonical_nquads
+def _dump(generation: Path, target: str, *, owl_sameas: bool) -> None:
+    from ..build.canonical import canonical_nquads, with_same_as
     from ..store import LocalStore
 
     data = canonical_nquads(LocalStore.open(generation).engine)
+    data = with_same_as(data) if owl_sameas else data
     try:
         Writing("nquads", target).data(data)
     except UsageError as error:

@@ -40,7 +40,7 @@ def why(
 
     Ends with exit code 4 when nobody says anything.
     """
-    from ..evidence import as_records, quotes
+    from ..evidence import as_records, quotes, remarks
     from ..evidence import why as explain
     from ..names import resolve, resolve_property
     from ..terms import compact
@@ -51,6 +51,8 @@ def why(
     found = read_texts(texts)
     views = explain(store, iri, prop, include_inferred=inferred)
     words = None if found is None else quotes(store, found, _claims(views))
+    if noted := remarks(store, _claims(views)):
+        words = {**(words or {}), **noted}
     if writing.form == "text" and views:
         writing.text([folded(_title(store, iri)), *_explained(store, views, words or {})])
     elif views or not (writing.is_for_people or writing.form == "text"):

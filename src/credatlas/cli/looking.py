@@ -15,7 +15,8 @@ from .writing import Writing, width
 def show(settings: Settings, *, thing: tuple[str, ...], writing: Writing) -> None:
     """Show what is known of THING: its card, what links to it, and what is not known.
 
-    THING is a name, an alternate name, an abbreviation or an id.
+    THING is a name, an alternate name, an abbreviation or an id. In JSON-LD the records of other sources that are about
+    the same thing also come as schema:sameAs.
     """
     from ..cards import card, card_lines, statements_about
     from ..names import resolve
@@ -27,4 +28,4 @@ def show(settings: Settings, *, thing: tuple[str, ...], writing: Writing) -> Non
     elif writing.form == "json":
         writing.json(card(store, iri).to_dict())
     else:
-        writing.result(statements_about(store, iri))
+        writing.result(statements_about(store, iri, same_as=writing.form == "jsonld"))

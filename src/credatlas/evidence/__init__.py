@@ -27,7 +27,7 @@ from .model import (
     Step,
     Support,
 )
-from .quoting import quotes
+from .quoting import quotes, remarks
 from .records import as_records, chain_records, conflict_records, evidence_document, issue_records
 from .supporting import supports
 
@@ -71,6 +71,7 @@ __all__ = [
     "lineage_cache",
     "lineage_of",
     "quotes",
+    "remarks",
     "supports",
     "why",
 ]

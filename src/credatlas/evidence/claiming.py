@@ -161,7 +161,8 @@ def _ranked(store: Store, subject: NamedNode, rows: Sequence[Sequence[Term | Non
     """The rows about one thing as claims, each with its rank and its conflict, in order."""
     if not rows:
         return []
-    facts = f"SELECT ?p ?o {{ GRAPH graph:facts {{ {inline(subject)} ?p ?o }} }}"
+    about = f"{inline(subject)} ?p ?o"
+    facts = f"SELECT ?p ?o {{ {{ GRAPH graph:facts {{ {about} }} }} UNION {{ GRAPH graph:links {{ {about} }} }} }}"
     shown = {tuple(row) for row in select(store, f"PREFIX graph: <{PREFIXES['graph']}>\n{facts}")}
     cases = _case_by_claim(conflicts_on(store, [subject]))
     raws = [_Row.of(row) for row in rows]

@@ -7,11 +7,12 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from ..terms import Term
+from ..terms import Term, node
 from .findings import Finding
 from .layers import Layers
-from .shapes import CHECK_DIGITS, Shapes
+from .shapes import CHECK_DIGITS, NAMESPACE, Shapes
 
+_MATCHES: Final = tuple(node(f"skos:{name}Match") for name in ("exact", "broad", "related"))
 _CROCKFORD: Final = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -89,7 +90,8 @@ def wrong_check_digits(data: Layers, shapes: Shapes) -> Iterator[Finding]:
 
     Args:
         data: The layers to look at.
-        shapes: Shapes with ``shapes:checkDigits`` name the property and the algorithm.
+        shapes: Shapes with ``shapes:checkDigits`` name the property and the algorithm; with ``shapes:namespace`` it is
+            links that are looked at.
     """
     import re
 
@@ -98,6 +100,9 @@ def wrong_check_digits(data: Layers, shapes: Shapes) -> Iterator[Finding]:
         path, algorithm = shapes.value(shape, "path"), shapes.value(shape, CHECK_DIGITS)
         assert isinstance(path, ox.NamedNode) and isinstance(algorithm, ox.Literal)
         right = ALGORITHMS[algorithm.value]
+        if shapes.text(shape, NAMESPACE):
+            yield from _wrong_links(data, shapes, shape, right)
+            continue
         for quad in data.quads(None, path, None):
             value = quad.object
             if not isinstance(value, ox.Literal) or right(value.value):
@@ -106,6 +111,20 @@ def wrong_check_digits(data: Layers, shapes: Shapes) -> Iterator[Finding]:
                 message = f'{shapes.text(shape, "name")} "{value.value}" has wrong check digits'
                 hint = shapes.text(shape, "message")
                 yield Finding("violation", shape, quad.subject, path, value, message, hint)
+
+
+def _wrong_links(data: Layers, shapes: Shapes, shape: ox.NamedNode, right: Callable[[str], bool]) -> Iterator[Finding]:
+    """The links into a namespace whose ends have wrong check digits."""
+    start = shapes.text(shape, NAMESPACE)
+    for match in _MATCHES:
+        for quad in data.quads(None, match, None):
+            value = quad.object
+            if isinstance(value, ox.NamedNode) and value.value.startswith(start):
+                local = value.value.removeprefix(start)
+                if not right(local):
+                    message = f'{shapes.text(shape, "name")} "{local}" has wrong check digits'
+                    hint = shapes.text(shape, "message")
+                    yield Finding("violation", shape, quad.subject, match, value, message, hint)
 
 
 def _patterns(shapes: Shapes) -> dict[Term, list[str]]:

@@ -18,14 +18,15 @@ from ..terms import PREFIXES, Term
 from .conditions import ANNOTATIONS, ORDERS, Conditions, is_usual, orders
 from .layers import Layers
 from .selects import Select, can_be_joined, select_of, united
-from .shapes import CHECK_DIGITS, TYPE, Shapes, sh
+from .shapes import CHECK_DIGITS, NAMESPACE, TYPE, Shapes, sh
 from .targets import TARGETS, Classes, has_target, path_of, target_of
 
 _INTEGER: Final = ox.NamedNode(PREFIXES["xsd"] + "integer")
 _NODE: Final = (sh("NodeShape"),)
 _PROPERTY: Final = (sh("PropertyShape"),)
 _SEVERITIES: Final = {sh("Violation"), sh("Warning"), sh("Info")}
-_NO_CONDITION: Final = ANNOTATIONS | {*TARGETS, *ORDERS, TYPE, CHECK_DIGITS, sh("path"), sh("minCount"), sh("maxCount")}
+_COUNTS: Final = (sh("minCount"), sh("maxCount"))
+_NO_CONDITION: Final = ANNOTATIONS | {*TARGETS, *ORDERS, *_COUNTS, TYPE, CHECK_DIGITS, NAMESPACE, sh("path")}
 # what reaches beyond single shapes: functions, inferred statements, kinds of targets and classes that are shapes
 _FAR_REACHING: Final = (sh("rule"), sh("entailment"), ox.NamedNode(PREFIXES["rdfs"] + "subClassOf"))
 _FUNCTIONS: Final = (sh("SPARQLFunction"), sh("JSFunction"), sh("SPARQLTargetType"))

@@ -10,7 +10,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from ..terms import ID, Term, node
+from ..terms import GRAPHS, ID, Term, node
 from .check_digits import wrong_check_digits
 from .findings import Finding, in_order
 from .layers import Layers, layers_of
@@ -22,6 +22,9 @@ FACT_LAYERS: Final = ("facts", "inferred", "sources", "links", "vocabulary")
 
 CLAIM_LAYERS: Final = ("claims", "conflicts", "sources", "facts", "vocabulary")
 """What ``claims.ttl`` is validated over."""
+
+LINK_LAYERS: Final = ("links", "facts", "inferred", "claims", "sources", "vocabulary")
+"""What ``links.ttl`` is validated over."""
 
 Locate = Callable[[Term, ox.NamedNode | None, Term | None], str]
 
@@ -46,7 +49,14 @@ def validate_store(engine: ox.Store, folder: Path, locate: Locate | None = None)
     """
     facts = validate(engine, [folder / "core.ttl", folder / "curation.ttl"], layers=FACT_LAYERS, locate=locate)
     claims = validate(engine, [folder / "claims.ttl"], layers=CLAIM_LAYERS, locate=locate)
-    return in_order([*facts, *claims])
+    links = _of_links(engine, folder / "links.ttl", locate)
+    return in_order([*facts, *claims, *links])
+
+
+def _of_links(engine: ox.Store, shapes: Path, locate: Locate | None) -> list[Finding]:
+    """What the shapes of links find; a graph without links has nothing for them to find."""
+    has_links = next(engine.quads_for_pattern(None, None, None, GRAPHS["links"]), None) is not None
+    return validate(engine, [shapes], layers=LINK_LAYERS, locate=locate) if has_links and shapes.is_file() else []
 
 
 def validate(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 COMMON: Final = "common.ttl"
 SCHEME: Final = ox.NamedNode(SHAPES + "scheme")
 CHECK_DIGITS: Final = ox.NamedNode(SHAPES + "checkDigits")
+NAMESPACE: Final = ox.NamedNode(SHAPES + "namespace")
 
 _RDF: Final = PREFIXES["rdf"]
 TYPE: Final = ox.NamedNode(_RDF + "type")
@@ -71,8 +72,8 @@ class Shapes:
         assert not isinstance(shape, ox.Literal | ox.Triple)
         return (quad.object for quad in self.store.quads_for_pattern(shape, predicate, None))
 
-    def text(self, shape: Term, name: str) -> str:
-        """The text of ``sh:<name>``, or nothing."""
+    def text(self, shape: Term, name: str | ox.NamedNode) -> str:
+        """The text of ``sh:<name>`` or of the property given, or nothing."""
         found = self.value(shape, name)
         return found.value if isinstance(found, ox.Literal) else ""
 
