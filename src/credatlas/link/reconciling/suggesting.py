@@ -18,6 +18,7 @@ from .model import Kind, Property, Suggestion
 
 _T = TypeVar("_T", Kind, Property)
 _LOOKED_AT: Final = 200
+_AT_ONCE: Final = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +46,20 @@ def entities(reconciler: Reconciler, prefix: str, page: Page, kinds: Sequence[st
     Raises:
         StoreError: The store failed.
     """
-    things = _found(reconciler, prefix, page)
-    looks = described(reconciler.store, reconciler.vocabulary, things)
     wanted = {kind.id for kind in map(reconciler.vocabulary.kind, kinds) if kind is not None}
-    fitting = [
-        thing for thing in things if looks[thing].kinds and (not kinds or not wanted.isdisjoint(looks[thing].all_kinds))
-    ]
-    return tuple(
-        Suggestion(thing.value, looks[thing].name, looks[thing].description, looks[thing].kinds)
-        for thing in fitting[page.offset : page.offset + page.limit]
-    )
+    things = _found(reconciler, prefix, page)
+    fitting: list[Suggestion] = []
+    for start in range(0, len(things), _AT_ONCE):
+        part = things[start : start + _AT_ONCE]
+        looks = described(reconciler.store, reconciler.vocabulary, part)
+        fitting += [
+            Suggestion(thing.value, looks[thing].name, looks[thing].description, looks[thing].kinds)
+            for thing in part
+            if looks[thing].kinds and (not kinds or not wanted.isdisjoint(looks[thing].all_kinds))
+        ]
+        if len(fitting) >= page.offset + page.limit:
+            break
+    return tuple(fitting[page.offset : page.offset + page.limit])
 
 
 def _found(reconciler: Reconciler, prefix: str, page: Page) -> list[NamedNode]:
