@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
-from functools import lru_cache
-from string import ascii_lowercase, digits
 from typing import Final
 
 import pyoxigraph as ox
 
-from ..names.folding import fold, words
+from ..names.folding import fold
+from ..names.likeness import MOST_APART, figures, nearly, replaced, telling_words
 from ..terms import compact
 from .known import Known, kind_of
 from .matching import Matches
 from .model import Question, Thing
+from .places import is_country_id
 
+_Telling = tuple[str, ...]
 _Anagrams = Mapping[tuple[str, str], set[tuple[str, ox.NamedNode]]]
 
-_FIGURES: Final = re.compile(r"\d+|\b[ivx]+\b")  # of folded names: VI is 6
-_SIGNS: Final = ascii_lowercase + digits
-_KEPT: Final = 65_536  # names that are remembered: each is looked at for many others
-_NEAR: Final = 0.92
 _MOST: Final = 4
 _MOST_CHOICES: Final = 20
-_PLAIN: Final = frozenset("a an and at de del der des di do du e et for in la le of on the to und y".split())
+_PLACE: Final = "place"
+_MANY: Final = 50  # names with a word in common that are all compared
+_BRIEF: Final = 5  # letters of a word in which a slip soon touches three at both ends
 # names within one of these kinds are shared by many, so that only those of one organization raise a doubt
 _COMMON: Final = frozenset("programme course credential offering session".split())
 
@@ -89,78 +86,104 @@ def _suspects(
         turned = {one for letters, one in alike if _is_swapped(letters, fold(short))}
         yield f"has the short form “{short}”, nearly that of", turned - shared - {iri}
     for name in called:
-        like = names.near(thing.kind, fold(name))
-        yield "has nearly the name of", {one for other in like for one in known.names[thing.kind, other]} - {iri}
+        plain = fold(name)
+        near = {bearer for other in names.near(thing.kind, plain) for bearer in known.names[thing.kind, other]}
+        found = {bearer for bearer in near if not _in_two_towns(iri, bearer, known)}
+        found.update(bearer for other in names.alike(thing.kind, plain) for bearer in known.names[thing.kind, other])
+        yield "has nearly the name of", found - {iri}
 
 
 @dataclass(slots=True)
 class _Names:
-    """All known names by their words; what is near a name is looked for once, however many things bear it."""
+    """All known names by their telling words; what is like a name is looked for once, however many things bear it.
 
-    by_word: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
-    bearers: Counter[tuple[str, str]] = field(default_factory=Counter)
-    found: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    Only names are compared that share the rarest word which any other has: a word that no other has may be the very
+    one that is spelled otherwise.
+
+    Attributes:
+        plain: Kind and telling words to the folded names that have them.
+        by_word: Kind, what must be the same, and a word, to the telling words of the names that have it.
+        places: A word to the telling words of the places that have it in their names.
+        ends: Keys of ``by_word`` to the names there, by how their other words begin and end; made when asked for.
+        found: What was found near telling words.
+    """
+
+    plain: dict[tuple[str, _Telling], list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_word: dict[tuple[str, _Telling, str], list[_Telling]] = field(default_factory=lambda: defaultdict(list))
+    places: dict[str, list[frozenset[str]]] = field(default_factory=lambda: defaultdict(list))
+    ends: dict[tuple[str, _Telling, str], dict[str, list[_Telling]]] = field(default_factory=dict)
+    found: dict[tuple[str, _Telling], list[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, known: Known) -> _Names:
         made = cls()
-        for (kind, name), bearers in known.names.items():
-            for word in set(words(name)):
-                made.by_word[kind, word].append(name)
-                made.bearers[kind, word] += len(bearers)
+        for kind, name in known.names:
+            made.plain[kind, telling_words(name)].append(name)
+        for kind, telling in made.plain:
+            same = figures(telling)
+            for word in set(telling):
+                made.by_word[kind, same, word].append(telling)
+        for kind, telling in made.plain:
+            for word in telling if kind == _PLACE else ():
+                made.places[word].append(frozenset(telling))
         return made
 
-    def near(self, kind: str, plain: str) -> tuple[str, ...]:
-        """Other names of a kind with the same words in another order or form, or that differ in a few letters."""
-        if (kind, plain) not in self.found:
-            self.found[kind, plain] = tuple(self._near(kind, plain))
-        return self.found[kind, plain]
+    def alike(self, kind: str, plain: str) -> list[str]:
+        """Other names of a kind with the same telling words: in another order, with Ltd, with AI in full."""
+        return [name for name in self.plain[kind, telling_words(plain)] if name != plain]
 
-    def _near(self, kind: str, plain: str) -> Iterator[str]:
-        look = _look(plain)
-        # a word that no other name has may be the very one that is spelled otherwise
-        shared = [word for word in look.telling if any(name != plain for name in self.by_word.get((kind, word), ()))]
-        if len(look.telling) < 2 or not shared:
-            return
-        rare = min(shared, key=lambda word: (self.bearers[kind, word], word))
-        for other in self.by_word.get((kind, rare), ()):
-            if other == plain or _look(other).figures != look.figures:
-                continue  # editions and years are told apart by their numbers
-            if look.telling == _look(other).telling or _differ_little(plain, other):
+    def near(self, kind: str, plain: str) -> list[str]:
+        """Names of a kind that differ in a few letters."""
+        telling = telling_words(plain)
+        if (kind, telling) not in self.found:
+            near = self._near(kind, telling) if len(telling) > 1 else ()
+            self.found[kind, telling] = [name for other in near for name in self.plain[kind, other]]
+        return self.found[kind, telling]
+
+    def _near(self, kind: str, telling: _Telling) -> Iterator[_Telling]:
+        for other in self._candidates(kind, telling):
+            if nearly(telling, other) and (kind == _PLACE or not self._in_two_places(telling, other)):
                 yield other
 
+    def _candidates(self, kind: str, telling: _Telling) -> Collection[_Telling]:
+        """The names that are worth comparing letter by letter: far fewer than all."""
+        same = figures(telling)
+        blocks = {word: self.by_word[kind, same, word] for word in telling}
+        own = [word for word, block in blocks.items() if len(block) == 1]
+        if len(own) == len(blocks) or len(own) > MOST_APART:
+            return ()
+        rare = min((word for word in blocks if word not in own), key=lambda word: (len(blocks[word]), word))
+        if not own or len(blocks[rare]) <= _MANY:
+            return blocks[rare]
+        # a word that no other name has is spelled otherwise there, so that it begins or ends the same, or is not there
+        ends = self._by_end((kind, same, rare))
+        rest = tuple(word for word in telling if word not in own)
+        shorter = [rest, *(rest[:place] + rest[place + 1 :] for place in range(len(rest)))]
+        found = [other for word in own for end in _ends(word) for other in ends.get(end, ())]
+        return dict.fromkeys([*found, *(other for other in shorter if (kind, other) in self.plain)])
 
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What names are compared by before they are compared letter by letter.
+    def _by_end(self, key: tuple[str, _Telling, str]) -> Mapping[str, list[_Telling]]:
+        """The names with a word in common, by how their other words begin and end."""
+        if key not in self.ends:
+            made = self.ends[key] = defaultdict(list)
+            for name in self.by_word[key]:
+                for end in {end for word in name if word != key[2] for end in _ends(word)}:
+                    made[end].append(name)
+        return self.ends[key]
 
-    Attributes:
-        telling: The words that are no fillers.
-        figures: The numbers.
-        letters: How often each letter and digit stands there, the blank and all other signs last.
-    """
+    def _in_two_places(self, one: _Telling, other: _Telling) -> bool:
+        """Whether the words that differ are of two places: the institutes of Northport and of Northpark are two."""
+        sides = zip((one, other), replaced(one, other), strict=True)
+        return all(any(self._is_of_a_place(word, name) for word in differing) for name, differing in sides)
 
-    telling: frozenset[str]
-    figures: tuple[str, ...]
-    letters: tuple[int, ...]
-
-
-@lru_cache(_KEPT)
-def _look(plain: str) -> _Look:
-    letters = [plain.count(sign) for sign in _SIGNS]
-    telling = frozenset(word for word in plain.split() if word not in _PLAIN)
-    return _Look(telling, tuple(_FIGURES.findall(plain)), (*letters, len(plain) - sum(letters)))
+    def _is_of_a_place(self, word: str, name: _Telling) -> bool:
+        return any(place.issubset(name) for place in self.places.get(word, ()))
 
 
-def _differ_little(plain: str, other: str) -> bool:
-    """Whether two names differ in a few letters; the cheap questions first, most names fail the first one."""
-    most = _NEAR * (len(plain) + len(other))
-    if 2 * min(len(plain), len(other)) <= most:
-        return False
-    # no order of the letters can have more in common than the letters themselves
-    if 2 * sum(map(min, _look(plain).letters, _look(other).letters)) <= most:
-        return False
-    return SequenceMatcher(None, plain, other, autojunk=False).ratio() > _NEAR
+def _ends(word: str) -> Iterator[str]:
+    for length in (2, 3) if len(word) <= _BRIEF else (3,):
+        yield f"{word[:length]}-"
+        yield f"-{word[-length:]}"
 
 
 def _letters(short: str) -> str:
@@ -196,3 +219,12 @@ def _apart(one: ox.NamedNode, other: ox.NamedNode, known: Known) -> bool:
         return False
     # two credentials of one programme are two, two programmes of one body may be one
     return mine.isdisjoint(theirs) or kind_of(one) == "credential"
+
+
+def _in_two_towns(one: ox.NamedNode, other: ox.NamedNode, known: Known) -> bool:
+    """Whether both are in places that are known, and neither in what the other is in."""
+    mine, theirs = ({place for place in known.places.get(it, ()) if not is_country_id(place)} for it in (one, other))
+    if not mine or not theirs:
+        return False
+    wholes = [{place, *known.places.get(place, ())} for place in (*mine, *theirs)]
+    return mine.isdisjoint(*wholes[len(mine) :]) and theirs.isdisjoint(*wholes[: len(mine)])
