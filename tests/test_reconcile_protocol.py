@@ -303,6 +303,13 @@ def test_a_name_of_blanks_asks_for_nothing(known: Reconciler) -> None:
         ("0000 0001 2341 2786", "ca:isni", "0000 0001 2341 2786"),
         ("ISSN 1472-6920", "schema:issn", "1472-6920"),
         ("pmid:12345", "bibo:pmid", "12345"),
+        ("https://portal.issn.org/resource/ISSN/1472-6920", "schema:issn", "1472-6920"),
+        ("http://isni.org/isni/0000000123412786", "ca:isni", "0000 0001 2341 2786"),
+        (
+            "https://dbpedia.org/page/Harvard_University",
+            "skos:exactMatch",
+            "http://dbpedia.org/resource/Harvard_University",
+        ),
         ("organization:harvard-university", None, HARVARD),
         (f"<{HARVARD}>", None, HARVARD),
         (HARVARD, None, HARVARD),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,60 +15,7 @@ from ...names.labels import terms
 from ...store.protocol import Store
 from ...terms import ID, node
 
-_END: Final = r"/?\Z"
-_HTTP: Final = r"(?:https?://)"
-# scheme, what a text of it looks like, the property that holds it, how the graph writes it, its IRI in the web of data;
-# "bare" forms, which could be something else, need no prefix: their shape is all there is
-_FORMS: Final = (
-    (
-        re.compile(
-            rf"(?:{_HTTP}?(?:www\.)?ror\.org/|ror:)?(0[a-hj-km-np-tv-z0-9]{{6}}[0-9]{{2}}){_END}", re.IGNORECASE
-        ),
-        "ca:rorId",
-        "https://ror.org/{}",
-        "https://ror.org/{}",
-    ),
-    (
-        re.compile(
-            rf"(?:doi:\s*|{_HTTP}?(?:dx\.|www\.)?doi\.org/)?(10\.[0-9]{{4,9}}(?:\.[0-9]+)*/\S+)\Z", re.IGNORECASE
-        ),
-        "bibo:doi",
-        "{}",
-        "https://doi.org/{}",
-    ),
-    (
-        re.compile(
-            rf"(?:{_HTTP}?(?:www\.)?wikidata\.org/(?:wiki|entity)/|wd:|wikidata:)?(q[1-9][0-9]*)\Z", re.IGNORECASE
-        ),
-        "ca:wikidataId",
-        "{}",
-        "http://www.wikidata.org/entity/{}",
-    ),
-    (
-        re.compile(
-            rf"(?:{_HTTP}?(?:www\.)?orcid\.org/|orcid:)?([0-9]{{4}}-[0-9]{{4}}-[0-9]{{4}}-[0-9]{{3}}[0-9x]){_END}",
-            re.IGNORECASE,
-        ),
-        "ca:orcidId",
-        "{}",
-        "https://orcid.org/{}",
-    ),
-    (re.compile(r"(?:issn[: ]\s*)?([0-9]{4}-[0-9]{3}[0-9x])\Z", re.IGNORECASE), "schema:issn", "{}", ""),
-    (re.compile(r"(?:pmid[: ]\s*)([0-9]{1,9})\Z", re.IGNORECASE), "bibo:pmid", "{}", ""),
-    (re.compile(r"(ce-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\Z", re.IGNORECASE), "ca:ctid", "{}", ""),
-)
-_ISNI: Final = re.compile(
-    rf"(?:{_HTTP}?(?:www\.)?isni\.org/(?:isni/)?|isni[: ]\s*)?"
-    r"([0-9]{4}) ?([0-9]{4}) ?([0-9]{4}) ?([0-9]{3}[0-9X])\Z"
-)
-_CAPITALS: Final = frozenset({"ca:wikidataId", "ca:orcidId", "schema:issn"})
-_OURS: Final = re.compile(
-    rf"<?{re.escape(ID).replace('https', 'https?')}([a-z]+)/([^\s<>#]+)>?\Z|([a-z]+):([a-z0-9]+(?:-[a-z0-9]+)*)\Z"
-)
-_MEANT: Final = frozenset(
-    "organization person programme course credential offering event series policy work journal place".split()
-)
-_EXACT: Final = node("skos:exactMatch")
+_HTTP: Final = r"(?:https?://)?(?:www\.)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +33,99 @@ class Identifier:
     iri: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How identifiers of one kind are written.
+
+    Attributes:
+        property: What holds them in the graph.
+        pattern: What a text of this kind looks like, case aside; its groups are the identifier.
+        web: The IRI that stands for the same thing in the web of data.
+        written: The identifier as the graph writes it.
+        folded: Its letters as they are written there.
+    """
+
+    property: str
+    pattern: str
+    web: str
+    written: str = "{}"
+    folded: Callable[[str], str] = str.lower
+
+    def of(self, text: str) -> Identifier | None:
+        """The identifier that a text is as a whole, or None."""
+        found = re.fullmatch(self.pattern, text, re.IGNORECASE)
+        if found is None:
+            return None
+        parts = [self.folded(group) for group in found.groups()]
+        return Identifier(node(self.property), self.written.format(*parts), self.web.format(*parts))
+
+
+_FORMS: Final = (
+    _Form(
+        "ca:rorId",
+        rf"(?:{_HTTP}ror\.org/|ror:)?(0[a-hj-km-np-tv-z0-9]{{6}}[0-9]{{2}})/?",
+        "https://ror.org/{}",
+        "https://ror.org/{}",
+    ),
+    _Form(
+        "bibo:doi",
+        rf"(?:doi:\s*|{_HTTP}(?:dx\.)?doi\.org/)?(10\.[0-9]{{4,9}}(?:\.[0-9]+)*/\S+)",
+        "https://doi.org/{}",
+    ),
+    _Form(
+        "ca:wikidataId",
+        rf"(?:{_HTTP}wikidata\.org/(?:wiki|entity)/|wd:|wikidata:)?(q[1-9][0-9]*)",
+        "http://www.wikidata.org/entity/{}",
+        folded=str.upper,
+    ),
+    _Form(
+        "ca:orcidId",
+        rf"(?:{_HTTP}orcid\.org/|orcid:)?([0-9]{{4}}-[0-9]{{4}}-[0-9]{{4}}-[0-9]{{3}}[0-9x])/?",
+        "https://orcid.org/{}",
+        folded=str.upper,
+    ),
+    _Form(
+        "schema:issn",
+        rf"(?:{_HTTP}portal\.issn\.org/resource/issn/|issn[: ]\s*)?([0-9]{{4}}-[0-9]{{3}}[0-9x])",
+        "https://portal.issn.org/resource/ISSN/{}",
+        folded=str.upper,
+    ),
+    _Form(
+        "ca:isni",
+        rf"(?:{_HTTP}isni\.org/(?:isni/)?|isni[: ]\s*)?([0-9]{{4}}) ?([0-9]{{4}}) ?([0-9]{{4}}) ?([0-9]{{3}}[0-9x])",
+        "https://isni.org/isni/{}{}{}{}",
+        "{} {} {} {}",
+        str.upper,
+    ),
+    _Form(
+        "ca:ctid",
+        rf"(?:{_HTTP}credentialengineregistry\.org/resources/)?(ce-[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})",
+        "https://credentialengineregistry.org/resources/{}",
+    ),
+    _Form("bibo:pmid", r"pmid[: ]\s*([0-9]{1,9})", "https://pubmed.ncbi.nlm.nih.gov/{}"),
+    # things of the atlas have such records by links alone
+    _Form(
+        "skos:exactMatch",
+        rf"{_HTTP}dbpedia\.org/(?:resource|page)/(\S+)",
+        "http://dbpedia.org/resource/{}",
+        "http://dbpedia.org/resource/{}",
+        str,
+    ),
+)
+_OURS: Final = re.compile(
+    rf"<?{re.escape(ID).replace('https', 'https?')}([a-z]+)/([^\s<>#]+)>?\Z|([a-z]+):([a-z0-9]+(?:-[a-z0-9]+)*)\Z"
+)
+_MEANT: Final = frozenset(
+    "organization person programme course credential offering event series policy work journal place".split()
+)
+_EXACT: Final = node("skos:exactMatch")
+
+
 def identifier(text: str) -> Identifier | None:
     """The identifier that a text is as a whole, or None.
 
-    Known are ids and IRIs of the atlas, ROR, DOI, Wikidata, ORCID, ISNI, ISSN, PubMed (with ``pmid:``) and CTID, as
-    addresses, with a prefix, or bare.
+    Known are ids and IRIs of the atlas, ROR, DOI, Wikidata, ORCID, ISNI, ISSN, PubMed (with ``pmid:``), CTID and
+    addresses of DBpedia; as addresses, with a prefix, or bare.
 
     Example:
         >>> identifier("ror.org/03VEK6S52").value
@@ -101,15 +137,7 @@ def identifier(text: str) -> Identifier | None:
         kind, slug = (ours[1], ours[2]) if ours[1] else (ours[3], ours[4])
         if kind in _MEANT:
             return Identifier(None, f"{ID}{kind}/{slug}")
-    for form, property_, written, web in _FORMS:
-        found = form.match(text)
-        if found is not None:
-            value = found[1].upper() if property_ in _CAPITALS else found[1].lower()
-            return Identifier(node(property_), written.format(value), web.format(value))
-    found = _ISNI.match(text)
-    if found is not None:
-        return Identifier(node("ca:isni"), " ".join(found.groups()), f"https://isni.org/isni/{''.join(found.groups())}")
-    return None
+    return next((found for form in _FORMS if (found := form.of(text)) is not None), None)
 
 
 def bearers(store: Store, asked: Identifier) -> list[NamedNode]:
