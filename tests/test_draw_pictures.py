@@ -163,10 +163,21 @@ def test_large_graphs_have_room_for_each_node(made: Drawing) -> None:
     assert all(page.is_free(box) and page.take(box) is None for box in boxes)
 
 
-def test_a_long_layout_tells_how_far_it_is() -> None:
+def test_a_long_layout_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("credatlas.draw.layout._QUIET", 0.0)  # as if each step took seconds
     said: list[str] = []
-    laid_out(graph(300, path(300)), say=said.append)
-    assert said[:2] == ["laying out 300 things in 1 parts", "laying out a part of 300 things, 0 of 300 are done"]
+    two_paths = [*path(300), *((300 + one, 300 + other) for one, other in path(100))]
+    laid_out(graph(400, two_paths), say=said.append)
+    assert said[0] == "laying out 400 things in 2 parts"
+    counts = [int(line.split()[2]) for line in said[1:]]
+    assert counts == sorted(counts) and counts[-1] == 400 and len(counts) > 2
+    assert all(re.fullmatch(r"laying out: \d+ of 400 things have their places.*", line) for line in said[1:])
+
+
+def test_a_quick_layout_says_little() -> None:
+    said: list[str] = []
+    laid_out(graph(30, path(30)), say=said.append)
+    assert said == ["laying out 30 things in 1 parts"]
 
 
 def test_an_empty_drawing_and_a_single_thing_are_drawn() -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from math import sqrt
+from time import monotonic
 from typing import Final
 
 from .clusters import clusters, components
@@ -12,7 +13,7 @@ from .lettering import LINE, wrapped
 from .model import Drawing, Node
 from .packing import Box, Rectangle, grid, packed, separate
 from .scores import score
-from .stress import Neighbours, Point, stress_places
+from .stress import ROUNDS, Neighbours, Point, stress_places
 
 LABELLED: Final = 90
 """Up to so many nodes, each has room for its name."""
@@ -23,8 +24,44 @@ _MOST: Final = 150  # nodes whose distances are all compared
 _STRETCH: Final = 1.45  # names are wide: there has to be more room beside a node than below it
 _GAP: Final = 12.0
 _SMALLEST, _LARGEST = 20.0, 46.0
+_MANY: Final = 3000  # things that nobody sees at once: their parts need not come to rest
+_ROUNDS_OF_MANY: Final = 30
+_QUIET: Final = 2.0  # seconds without a word, on whatever machine
 
 Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class _Work:
+    """How far a layout is, told every two seconds.
+
+    Attributes:
+        say: Whom it is told.
+        total: How many things there are.
+        done: How many of them have their places among those next to them.
+        of_groups: Whether what is laid out are groups of things, which are not counted.
+        told: When something was said last, in seconds of a clock.
+    """
+
+    say: Say
+    total: int
+    done: int = 0
+    of_groups: bool = False
+    told: float = field(default_factory=monotonic)
+
+    @property
+    def rounds(self) -> int:
+        """How often each thing of a part is moved at most."""
+        return ROUNDS if self.total <= _MANY else _ROUNDS_OF_MANY
+
+    def finished(self, count: int) -> None:
+        """Says how far it is, unless it was said a moment ago."""
+        self.done += 0 if self.of_groups else count
+        now = monotonic()
+        if now - self.told >= _QUIET:
+            self.told = now
+            groups = f", setting {count:,} groups apart" if self.of_groups else ""
+            self.say(f"laying out: {self.done:,} of {self.total:,} things have their places{groups}")
 
 
 def laid_out(drawing: Drawing, *, size_by: str = "degree", say: Say = lambda _: None) -> Drawing:
@@ -53,7 +90,7 @@ def laid_out(drawing: Drawing, *, size_by: str = "degree", say: Say = lambda _: 
     boxes = [_box(node, size, named=len(sizes) <= LABELLED) for node, size in zip(drawing.nodes, sizes, strict=True)]
     parts = components(neighbours)
     say(f"laying out {len(sizes)} things in {len(parts)} parts")
-    _arrange(parts, neighbours, boxes, say)
+    _arrange(parts, neighbours, boxes, _Work(say, len(boxes)))
     left = min(box.x - box.width / 2 for box in boxes)
     top = min(box.y - box.height / 2 for box in boxes)
     nodes = tuple(
@@ -110,16 +147,12 @@ def _box(node: Node, size: float, *, named: bool) -> Box:
     return Box(0.0, 0.0, _LABEL_WIDTH + _GAP, height + _GAP)
 
 
-def _arrange(parts: Sequence[Sequence[int]], neighbours: Neighbours, boxes: Sequence[Box], say: Say) -> None:
+def _arrange(parts: Sequence[Sequence[int]], neighbours: Neighbours, boxes: Sequence[Box], work: _Work) -> None:
     """Lays out each part by itself and sets them beside each other."""
     alone = [part[0] for part in parts if len(part) == 1]
     groups = [part for part in parts if len(part) > 1]
-    done = 0
     for part in groups:
-        if len(part) > _MOST:
-            say(f"laying out a part of {len(part)} things, {done} of {len(boxes)} are done")
-        _place(part, neighbours, boxes, say)
-        done += len(part)
+        _place(part, neighbours, boxes, work)
     if alone:
         width, height = max(boxes[node].width for node in alone), max(boxes[node].height for node in alone)
         for node, (x, y) in zip(alone, grid(len(alone), width, height), strict=True):
@@ -160,22 +193,24 @@ def _frame(boxes: Sequence[Box]) -> tuple[float, float, float, float]:
     )
 
 
-def _place(part: Sequence[int], neighbours: Neighbours, boxes: Sequence[Box], say: Say) -> None:
+def _place(part: Sequence[int], neighbours: Neighbours, boxes: Sequence[Box], work: _Work) -> None:
     """Gives the nodes of a connected part their places, around the origin."""
     inner = _within(part, neighbours)
     own = [boxes[node] for node in part]
     if len(part) <= _MOST:
-        _spread(own, stress_places(inner))
+        _spread(own, stress_places(inner, work.rounds))
+        work.finished(len(part))
         return
     groups = clusters(inner)
     if len(groups) == 1 or len(groups) == len(part):
         _spiral(own)
+        work.finished(len(part))
         return
-    quotient, holders = _groups_apart(groups, inner, own, say)
+    quotient, holders = _groups_apart(groups, inner, own, work)
     if len(groups) <= _MOST:
-        _spread(holders, stress_places(quotient))
+        _spread(holders, stress_places(quotient, work.rounds))
     else:
-        _place(range(len(groups)), quotient, holders, say)
+        _place(range(len(groups)), quotient, holders, replace(work, of_groups=True))
     for group, holder in zip(groups, holders, strict=True):
         for node in group:
             own[node].x += holder.x
@@ -183,7 +218,7 @@ def _place(part: Sequence[int], neighbours: Neighbours, boxes: Sequence[Box], sa
 
 
 def _groups_apart(
-    groups: Sequence[Sequence[int]], inner: Neighbours, own: Sequence[Box], say: Say
+    groups: Sequence[Sequence[int]], inner: Neighbours, own: Sequence[Box], work: _Work
 ) -> tuple[Neighbours, list[Box]]:
     """Lays out each group around the origin; which groups are linked, and the room that each takes."""
     group_of = {node: number for number, group in enumerate(groups) for node in group}
@@ -194,7 +229,7 @@ def _groups_apart(
     for group in groups:
         boxes = [own[node] for node in group]
         within = _within(group, inner)
-        _arrange(components(within), within, boxes, say)
+        _arrange(components(within), within, boxes, work)
         left, top, right, bottom = _frame(boxes)
         for box in boxes:
             box.x, box.y = box.x - (left + right) / 2, box.y - (top + bottom) / 2

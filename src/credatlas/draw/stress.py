@@ -17,14 +17,19 @@ Neighbours = Sequence[Sequence[int]]
 """For each node, numbered from 0, the numbers of its neighbours, sorted, none twice, itself left out."""
 
 _ASIDE: Final = 0.08
-_ROUNDS: Final = 100
+ROUNDS: Final = 100
+"""How often each node is moved at most; most graphs are at rest before."""
 _STILL: Final = 0.008  # of the length of an edge: no node moved further in a round
 
 
-def stress_places(neighbours: Neighbours) -> list[Point]:
+def stress_places(neighbours: Neighbours, rounds: int = ROUNDS) -> list[Point]:
     """The places of the nodes of a connected graph; an edge is about 1 long.
 
     The work grows with the square of the number of nodes; it is meant for one or two hundred.
+
+    Args:
+        neighbours: The graph.
+        rounds: How often each node is moved at most.
     """
     count = len(neighbours)
     places = _radial(neighbours)
@@ -34,7 +39,7 @@ def stress_places(neighbours: Neighbours) -> list[Point]:
     shares = [[1.0 / (length * length) if length else 0.0 for length in row] for row in lengths]
     weights = [sum(row) for row in shares]
     xs, ys = [x for x, _ in places], [y for _, y in places]
-    for _ in range(_ROUNDS):
+    for _ in range(rounds):
         furthest = 0.0
         for node in range(count):
             x, y = _better(xs, ys, xs[node], ys[node], lengths[node], shares[node])
