@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import hypothesis
+import hypothesis.strategies as st
 import pyoxigraph as ox
 import pytest
 
@@ -274,6 +277,27 @@ def test_what_is_wrong_in_a_request_for_values_is_named(text: str, place: str) -
     with pytest.raises(UsageError) as caught:
         extension(text, LIMITS, place="extend")
     assert caught.value.place == place
+
+
+WORDS = st.sampled_from(
+    "q0 query queries type limit properties pid v id name conditions matchType ids settings".split()
+)
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8) | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@hypothesis.given(ANYTHING)
+@hypothesis.settings(max_examples=300, deadline=None)
+def test_whatever_json_comes_is_understood_or_refused(document: Any) -> None:
+    text = json.dumps(document)
+    for read in (old_batch, new_batch, old_single):
+        with contextlib.suppress(UsageError):
+            read(text, LIMITS)
+    with contextlib.suppress(UsageError):
+        extension(text, LIMITS, place="extend")
 
 
 def test_a_single_query_may_be_a_bare_text() -> None:

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus, urlencode
 
+import hypothesis
+import hypothesis.strategies as st
 import pyoxigraph as ox
 import pytest
 
@@ -367,6 +369,26 @@ def test_an_abbreviation_alone_is_never_a_match(client: Client, name: str) -> No
 )
 def test_what_the_atlas_does_not_know_is_no_match(client: Client, name: str) -> None:
     assert not any(one["match"] for one in client.form(query=name).json["result"])
+
+
+TEXT = (
+    st.text(max_size=40)
+    | st.sampled_from(["Harvard", "MIT", "organization:x", "03vek6s52", "10.1/\\"])
+    | st.text(st.characters(categories=["Cc", "Cf", "Zs", "Po", "Sm"]), max_size=10)
+)
+
+
+@hypothesis.given(name=TEXT, pid=TEXT | st.sampled_from(["country", "schema:url", "schema:name"]), value=TEXT)
+@hypothesis.settings(
+    max_examples=80, deadline=None, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture]
+)
+def test_no_text_makes_the_service_fail(client: Client, name: str, pid: str, value: str) -> None:
+    given = [{"pid": pid, "v": [value, {"id": value}]}]
+    for query in ({"query": name, "type": value, "properties": given}, {"properties": given}):
+        assert client.form(queries={"q": query}).status == 200
+    assert client.form(extend={"ids": [name, value], "properties": [{"id": pid}]}).status == 200
+    assert client.get(f"/suggest/entity?prefix={quote_plus(name)}").status in (200, 400)
+    assert client.get(f"/preview?id={quote_plus(name)}").status in (200, 400, 404)
 
 
 # Every example and every answer, over HTTP
