@@ -9,11 +9,12 @@ from .keys import tokens
 
 # ISO 3166-1 alpha-2 codes with English names and other names that stand in addresses
 _NAMES: Final = """
-AD Andorra|AE United Arab Emirates;UAE;Emirates;Dubai;Abu Dhabi|AF Afghanistan|AG Antigua and Barbuda
-AL Albania|AM Armenia|AO Angola|AQ Antarctica|AR Argentina|AS American Samoa|AT Austria;Österreich
-AU Australia|AW Aruba|AX Åland|AZ Azerbaijan|BA Bosnia and Herzegovina;Bosnia;Bosnia Herzegovina
-BB Barbados|BD Bangladesh|BE Belgium;Belgique;België;Belgien|BF Burkina Faso|BG Bulgaria|BH Bahrain
-BI Burundi|BJ Benin|BM Bermuda|BN Brunei;Brunei Darussalam|BO Bolivia|BQ Bonaire|BR Brazil;Brasil
+AD Andorra|AE United Arab Emirates;UAE;Emirates;Dubai;Abu Dhabi|AF Afghanistan
+AG Antigua and Barbuda|AL Albania|AM Armenia|AO Angola|AQ Antarctica|AR Argentina
+AS American Samoa|AT Austria;Österreich|AU Australia|AW Aruba|AX Åland|AZ Azerbaijan
+BA Bosnia and Herzegovina;Bosnia;Bosnia Herzegovina|BB Barbados|BD Bangladesh
+BE Belgium;Belgique;België;Belgien|BF Burkina Faso|BG Bulgaria|BH Bahrain|BI Burundi
+BJ Benin|BM Bermuda|BN Brunei;Brunei Darussalam|BO Bolivia|BQ Bonaire|BR Brazil;Brasil
 BS Bahamas|BT Bhutan|BW Botswana|BY Belarus|BZ Belize|CA Canada
 CD DR Congo;Democratic Republic of the Congo;RD Congo|CF Central African Republic
 CG Congo Republic;Republic of the Congo;Congo|CH Switzerland;Schweiz;Suisse;Svizzera
@@ -24,39 +25,42 @@ CY Cyprus|CZ Czechia;Czech Republic;Czech Rep;Česko;Česká republika
 DE Germany;Deutschland;Allemagne;Alemania;FRG;BRD|DJ Djibouti|DK Denmark;Danmark|DM Dominica
 DO Dominican Republic|DZ Algeria;Algérie|EC Ecuador|EE Estonia|EG Egypt|ER Eritrea
 ES Spain;España;Espagne;Espanya|ET Ethiopia|FI Finland;Suomi|FJ Fiji|FK Falkland Islands
-FO Faroe Islands|FR France;Francia|GA Gabon|GD Grenada|GE Republic of Georgia|GF French Guiana
-GG Guernsey|GH Ghana|GI Gibraltar|GL Greenland|GM Gambia|GN Guinea
-GB United Kingdom;UK;U.K;England;Scotland;Wales;Northern Ireland;N Ireland;Great Britain;Britain;GB;Royaume-Uni;Reino Uni
-GB United Kingdom;UK;U.K;England;Scotland;Wales;Northern Ireland;N Ireland;Great Britain;Britain;GB;Royaume-Uni;Reino Unid
-GB United Kingdom;UK;U.K;England;Scotland;Wales;Northern Ireland;N Ireland;Great Britain;Britain;GB;Royaume-Uni;Reino Unid
-GB United Kingdom;UK;U.K;England;Scotland;Wales;Northern Ireland;N Ireland;Great Britain;Britain;GB;Royaume-Uni;Reino Unido
-GP Guadeloupe|GQ Equatorial Guinea|GR Greece;Hellas;Ελλάδα|GT Guatemala|GU Guam|GW Guinea-Bissau
-GY Guyana|HK Hong Kong;Hongkong;香港|HN Honduras|HR Croatia;Hrvatska|HT Haiti|HU Hungary;Magyarország
-ID Indonesia|IE Ireland;Republic of Ireland;Eire|IL Israel|IM Isle of Man|IN India|IQ Iraq
-IR Iran;Islamic Republic of Iran;IR Iran|IS Iceland|IT Italy;Italia;Italie;Italien|JE Jersey|JM Jamaica
-JO Jordan|JP Japan;日本|KE Kenya|KG Kyrgyzstan|KH Cambodia|KI Kiribati|KM Comoros|KN St Kitts and Nevis
-KP North Korea;DPR Korea|KR South Korea;Korea;Republic of Korea;Rep of Korea;S Korea;Korea South;대한민국
-KW Kuwait|KY Cayman Islands|KZ Kazakhstan|LA Laos;Lao PDR|LB Lebanon|LC Saint Lucia|LI Liechtenstein
+FO Faroe Islands|FR France;Francia|GA Gabon|GD Grenada|GE Republic of Georgia
+GF French Guiana|GG Guernsey|GH Ghana|GI Gibraltar|GL Greenland|GM Gambia|GN Guinea
+GB United Kingdom;UK;U K;England;Scotland;Wales;Northern Ireland;N Ireland;Great Britain;GB;Royaume-Uni;Reino Unido
+GP Guadeloupe|GQ Equatorial Guinea|GR Greece;Hellas;Ελλάδα|GT Guatemala|GU Guam
+GW Guinea-Bissau|GY Guyana|HK Hong Kong;Hongkong;香港|HN Honduras|HR Croatia;Hrvatska|HT Haiti
+HU Hungary;Magyarország|ID Indonesia|IE Ireland;Republic of Ireland;Eire|IL Israel
+IM Isle of Man|IN India|IQ Iraq|IR Iran;Islamic Republic of Iran;IR Iran|IS Iceland
+IT Italy;Italia;Italie;Italien|JE Jersey|JM Jamaica|JO Jordan|JP Japan;日本|KE Kenya
+KG Kyrgyzstan|KH Cambodia|KI Kiribati|KM Comoros|KN St Kitts and Nevis
+KP North Korea;DPR Korea
+KR South Korea;Korea;Republic of Korea;Rep of Korea;S Korea;Korea South;대한민국|KW Kuwait
+KY Cayman Islands|KZ Kazakhstan|LA Laos;Lao PDR|LB Lebanon|LC Saint Lucia|LI Liechtenstein
 LK Sri Lanka|LR Liberia|LS Lesotho|LT Lithuania|LU Luxembourg;Luxemburg|LV Latvia|LY Libya
-MA Morocco;Maroc|MC Monaco|MD Moldova|ME Montenegro|MG Madagascar|MK North Macedonia;Macedonia|ML Mali
-MM Myanmar;Burma|MN Mongolia|MO Macao;Macau|MP Northern Mariana Islands|MQ Martinique|MR Mauritania
-MS Montserrat|MT Malta|MU Mauritius|MV Maldives|MW Malawi|MX Mexico;México|MY Malaysia
-MZ Mozambique;Moçambique|NA Namibia|NC New Caledonia|NE Niger|NG Nigeria|NI Nicaragua
+MA Morocco;Maroc|MC Monaco|MD Moldova|ME Montenegro|MG Madagascar
+MK North Macedonia;Macedonia|ML Mali|MM Myanmar;Burma|MN Mongolia|MO Macao;Macau
+MP Northern Mariana Islands|MQ Martinique|MR Mauritania|MS Montserrat|MT Malta|MU Mauritius
+MV Maldives|MW Malawi|MX Mexico;México|MY Malaysia|MZ Mozambique;Moçambique|NA Namibia
+NC New Caledonia|NE Niger|NG Nigeria|NI Nicaragua
 NL Netherlands;The Netherlands;Holland;Nederland;Pays-Bas|NO Norway;Norge|NP Nepal
-NZ New Zealand;Aotearoa|OM Oman|PA Panama|PE Peru;Perú|PF French Polynesia|PG Papua New Guinea
-PH Philippines|PK Pakistan|PL Poland;Polska|PM Saint Pierre and Miquelon|PR Puerto Rico
-PS Palestine;Palestinian Territories|PT Portugal|PW Palau|PY Paraguay|QA Qatar|RE Réunion;La Réunion
-RO Romania;România|RS Serbia;Srbija|RU Russia;Russian Federation;Россия;Российская Федерация;USSR
-RW Rwanda|SA Saudi Arabia;Kingdom of Saudi Arabia;KSA|SB Solomon Islands|SC Seychelles|SD Sudan
-SE Sweden;Sverige|SG Singapore|SI Slovenia|SJ Svalbard|SK Slovakia;Slovak Republic|SL Sierra Leone
-SM San Marino|SN Senegal;Sénégal|SO Somalia|SR Suriname|SS South Sudan|ST São Tomé and Príncipe
-SV El Salvador|SX Sint Maarten|SY Syria|SZ Eswatini;Swaziland|TD Chad|TG Togo|TH Thailand|TJ Tajikistan
-TL Timor-Leste;East Timor|TM Turkmenistan|TN Tunisia;Tunisie|TO Tonga|TR Turkey;Türkiye;Turkiye
-TT Trinidad and Tobago;Trinidad|TV Tuvalu|TW Taiwan;ROC;Taiwan ROC;台灣|TZ Tanzania|UA Ukraine;Україна
-UG Uganda|UY Uruguay|UZ Uzbekistan|VA Vatican City|VC St Vincent and Grenadines|VE Venezuela
-US United States;USA;U.S.A;US;U.S;United States of America;Estados Unidos|VG British Virgin Islands
-VI U.S. Virgin Islands|VN Vietnam;Viet Nam|VU Vanuatu|WS Samoa|XK Kosovo|YE Yemen|YT Mayotte
-ZA South Africa;RSA;Republic of South Africa|ZM Zambia|ZW Zimbabwe
+NZ New Zealand;Aotearoa|OM Oman|PA Panama|PE Peru;Perú|PF French Polynesia
+PG Papua New Guinea|PH Philippines|PK Pakistan|PL Poland;Polska|PM Saint Pierre and Miquelon
+PR Puerto Rico|PS Palestine;Palestinian Territories|PT Portugal|PW Palau|PY Paraguay
+QA Qatar|RE Réunion;La Réunion|RO Romania;România|RS Serbia;Srbija
+RU Russia;Russian Federation;Россия;Российская Федерация;USSR|RW Rwanda
+SA Saudi Arabia;Kingdom of Saudi Arabia;KSA|SB Solomon Islands|SC Seychelles|SD Sudan
+SE Sweden;Sverige|SG Singapore|SI Slovenia|SJ Svalbard|SK Slovakia;Slovak Republic
+SL Sierra Leone|SM San Marino|SN Senegal;Sénégal|SO Somalia|SR Suriname|SS South Sudan
+ST São Tomé and Príncipe|SV El Salvador|SX Sint Maarten|SY Syria|SZ Eswatini;Swaziland
+TD Chad|TG Togo|TH Thailand|TJ Tajikistan|TL Timor-Leste;East Timor|TM Turkmenistan
+TN Tunisia;Tunisie|TO Tonga|TR Turkey;Türkiye;Turkiye|TT Trinidad and Tobago;Trinidad
+TV Tuvalu|TW Taiwan;ROC;Taiwan ROC;台灣|TZ Tanzania|UA Ukraine;Україна|UG Uganda|UY Uruguay
+UZ Uzbekistan|VA Vatican City|VC St Vincent and Grenadines|VE Venezuela
+US United States;USA;U.S.A;US;U.S;United States of America;Estados Unidos
+VG British Virgin Islands|VI U.S. Virgin Islands|VN Vietnam;Viet Nam|VU Vanuatu|WS Samoa
+XK Kosovo|YE Yemen|YT Mayotte|ZA South Africa;RSA;Republic of South Africa|ZM Zambia
+ZW Zimbabwe
 """
 _STATES: Final = {
     "US": (

@@ -30,6 +30,7 @@ class Found:
         reason: Why, or why not.
         relation: ``exact``; ``broad`` where the record of that name is gone and this one came after it.
         weak: Whether the name has only words that many names have, and the text does not name its town.
+        score: Where it stands among others that are not sure, from 0 to 1.
     """
 
     span: Span
@@ -38,6 +39,7 @@ class Found:
     reason: str
     relation: Relation = "exact"
     weak: bool = False
+    score: float = 0.85
 
 
 def judge(index: Index, reading: Reading, span: Span, kinds: frozenset[str] = frozenset()) -> Found | None:
@@ -61,7 +63,7 @@ def judge(index: Index, reading: Reading, span: Span, kinds: frozenset[str] = fr
     left = _in_country(reading, list(there.values()))
     if not left:
         reason = f"another country than {', '.join(sorted(reading.countries))}"
-        return Found(span, tuple(there.values()), sure=False, reason=reason)
+        return Found(span, tuple(there.values()), sure=False, reason=reason, score=0.4)
     left = _in_named_town(reading, left, span.words)
     if len(left) > 1 and reading.countries:
         labelled = {hit.number for hit in chosen if hit.kind == LABEL}
@@ -98,10 +100,15 @@ def _judge_words(index: Index, reading: Reading, span: Span, record: Record) -> 
 
 def is_general(index: Index, words: tuple[str, ...]) -> bool:
     """Whether a name consists of words only that many names have."""
-    if any(word in SCOPES for word in words):
+    if any(word in SCOPES for word in words) or _names_country(words):
         return False
     most = max(_LEAST_COMMON, int(index.size * _COMMON_SHARE))
     return all(word in GENERAL or word in PREPOSITIONS or _is_common(index, word, most) for word in words)
+
+
+def _names_country(words: tuple[str, ...]) -> bool:
+    pieces = (" ".join(words[at : at + length]) for length in (1, 2, 3) for at in range(len(words) - length + 1))
+    return any(piece in country_names() or piece in state_names() for piece in pieces)
 
 
 def _is_common(index: Index, word: str, most: int) -> bool:
@@ -161,7 +168,7 @@ def _gone(index: Index, reading: Reading, span: Span, records: list[Record]) -> 
             return Found(span, tuple(after), sure=sure, reason=reason, relation="broad")
     if not records or all(record.status == "active" for record in records):
         return None  # of another kind than is asked for
-    return Found(span, tuple(records), sure=False, reason=f"the record of this name is {records[0].status}")
+    return Found(span, tuple(records), sure=False, reason=f"the record of this name is {records[0].status}", score=0.6)
 
 
 def _judge_acronym(index: Index, reading: Reading, span: Span, kinds: frozenset[str]) -> Found | None:
@@ -173,8 +180,10 @@ def _judge_acronym(index: Index, reading: Reading, span: Span, kinds: frozenset[
     records = [record for record in records if record.status == "active" and fits(record, kinds)]
     if not records:
         return None
+    # those of which more is known come first: most readers mean one of them
+    records.sort(key=lambda record: -len(record.names) - len(record.identifiers))
     near = [record for record in records if any_agree(record.countries, reading.countries)]
     if len(near) == 1 and len(part.words[0]) >= _SHORT:
         return Found(span, tuple(near), sure=True, reason="the only abbreviation of this kind in the named country")
     reason = "an abbreviation, which several bodies may have"
-    return Found(span, tuple(near or records), sure=False, reason=reason)
+    return Found(span, tuple(near or records), sure=False, reason=reason, score=0.5)

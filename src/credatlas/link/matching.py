@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from .abbreviations import written_out
+from .comparing import share_telling_words
 from .countries import any_agree
 from .index import Index
 from .judging import Found, fits, is_town, judge
-from .keys import looks_like_acronym, loose_key
+from .keys import looks_like_acronym
 from .model import Candidate, Proposal, Record, RecordName, Relation
 from .spans import Place, Span, spans
-from .texts import Reading, read_text, site_of
+from .texts import MOST_LETTERS, Part, Reading, read_text, site_of
 from .wordlists import DEPARTMENTS, HEADS, UNITS
 
 Hint = tuple[str, str]
@@ -25,6 +26,7 @@ _SCHEMES: Final = (
     (re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)(10\.13039/(\d+))"), "fundref", "{1}"),
 )
 _LONG: Final = 8  # words beside a name: the text is a description, not the name of a part
+_FEW: Final = 2  # parts that names nearly the same are looked for
 _LIKE: Final = 0.80  # names less alike than this are not shown
 
 
@@ -47,8 +49,9 @@ def match(
     text = " ".join(text.split("\x00")).strip()
     wanted = frozenset(kinds)
     subject = Record(id="", source="text", name=text, names=(RecordName(text),))
-    if not text:
-        return Proposal(subject, "none", (), "there is no text")
+    if not text or len(text) > MOST_LETTERS:
+        why = f"a text of {len(text):,} letters is neither name nor address" if text else "there is no text"
+        return Proposal(subject, "none", (), why)
     joined = _by_identifier(index, text, hints)
     if joined is not None:
         return Proposal(subject, "auto", joined[:limit], joined[0].reasons[0])
@@ -202,18 +205,21 @@ def _undecided(index: Index, subject: Record, reading: Reading, found: list[Foun
     candidates: dict[str, Candidate] = {}
     for one in found:
         for record in one.records:
-            candidates.setdefault(record.id, Candidate(record, one.relation, 0.6, (one.reason,)))
+            candidates.setdefault(record.id, Candidate(record, one.relation, one.score, (one.reason,)))
     parts = [part for part in reading.parts if not part.is_place]
-    if len(parts) <= 2:
-        for part in parts:
-            key = loose_key(list(part.words))
-            for near in index.near(list(part.words), limit):
-                record = index.record(near.number)
-                if near.likeness >= _LIKE and record.status != "withdrawn":
-                    reason = f"a name that is {near.likeness:.0%} alike: {record.name}"
-                    score = round(near.likeness * (0.9 if key != near.name else 1), 3)
-                    candidates.setdefault(record.id, Candidate(record, "exact", score, (reason,)))
+    if len(parts) <= _FEW:
+        for candidate in (one for part in parts for one in _alike(index, part, limit)):
+            candidates.setdefault(candidate.record.id, candidate)
     listed = tuple(sorted(candidates.values(), key=lambda one: -one.score))[:limit]
     if not listed:
         return Proposal(subject, "none", (), f"no record of {index.source} bears such a name")
     return Proposal(subject, "review", listed, listed[0].reasons[0])
+
+
+def _alike(index: Index, part: Part, limit: int) -> Iterator[Candidate]:
+    """Records with names that look like a part of a text, and have its telling words."""
+    for near in index.near(list(part.words), limit):
+        record = index.record(near.number)
+        if near.likeness >= _LIKE and record.status != "withdrawn" and share_telling_words(part.raw, near.name):
+            reason = f"a name that is {near.likeness:.0%} alike"
+            yield Candidate(record, "exact", round(near.likeness * 0.8, 3), (reason,))

@@ -81,14 +81,15 @@ def _across(reading: Reading, number: int, part: Part) -> Iterator[tuple[str, Pl
     """Names with a comma in them: ``University of California, Irvine``."""
     own_end = part.start + len(part.words)
     for last in range(number + 1, min(number + _MOST_PARTS, len(reading.parts))):
-        end = reading.parts[last].start + len(reading.parts[last].words)
+        begin = reading.parts[last].start
+        end = begin + len(reading.parts[last].words)
         for start in range(part.start, own_end):
             if start > part.start and reading.words[start] not in HEADS:
                 continue
             if all(word in HEADS or word in PREPOSITIONS for word in reading.words[start:own_end]):
                 continue
-            words = list(reading.words[start:end])
-            if len(words) <= _LONGEST:
-                place = Place(start, end, number, last)
-                yield strict_key(words), place, False
-                yield loose_key(words), place, True
+            for stop in range(begin + 1, min(end, start + _LONGEST) + 1):
+                words = list(reading.words[start:stop])
+                yield strict_key(words), Place(start, stop, number, last), False
+                if stop == end:
+                    yield loose_key(words), Place(start, stop, number, last), True

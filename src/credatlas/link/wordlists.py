@@ -8,16 +8,16 @@ from __future__ import annotations
 from typing import Final
 
 PREPOSITIONS: Final = frozenset(
-    "of for in at on by to with from de del della dello di da do dos das du des der den die la le les el los las"
-    " l d al an zu zur zum van voor fur fuer im pour per para til v a the".split()
+    "of for in at on by to with from de del della dello di da do dos das du des der den die la le les el"
+    " los las l d al an zu zur zum van voor fur fuer im pour per para til v a the".split()
 )
 
 FILLERS: Final = frozenset("degli studi".split())
 """Words that full names have and nobody writes: Università (degli Studi) di Salerno."""
 
 LEGAL_FORMS: Final = frozenset(
-    "inc incorporated ltd limited llc llp gmbh mbh plc corp corporation co company ag sa spa srl bv nv ab oy as"
-    " pty kg sas sarl kk".split()
+    "inc incorporated ltd limited llc llp gmbh mbh plc corp corporation co company ag sa spa srl bv nv ab"
+    " oy as pty kg sas sarl kk".split()
 )
 
 SPELLINGS: Final = {
@@ -111,36 +111,38 @@ ABBREVIATED: Final = {
 """Short forms that writers of affiliations use, with the word that they most often stand for."""
 
 HEADS: Final = frozenset(
-    "university universidad universidade universite universita universitat universiteit universitet universitas"
-    " univerzita universities college colleges institute instituto institut istituto instituut academy academia"
-    " akademie academie school ecole escola escuela scuola hochschule polytechnic politecnico politecnica hospital"
-    " hopital clinic klinikum clinica center centro centrum zentrum laboratory laboratoire laboratorio foundation"
-    " fundacion fundacao fondation stiftung ministry ministerio ministere agency council society association"
-    " organization company corporation observatory museum authority department".split()
+    "university universidad universidade universite universita universitat universiteit universitet"
+    " universitas univerzita universities college colleges institute instituto institut istituto instituut"
+    " academy academia akademie academie school ecole escola escuela scuola hochschule polytechnic"
+    " politecnico politecnica hospital hopital clinic klinikum clinica center centro centrum zentrum"
+    " laboratory laboratoire laboratorio foundation fundacion fundacao fondation stiftung ministry"
+    " ministerio ministere agency council society association organization company corporation observatory"
+    " museum authority department".split()
 )
 """Words that say what kind of body it is; a name is often one of them with a proper name."""
 
 UNITS: Final = frozenset(
-    "department faculty school division section unit chair group team program programme college institute center"
-    " laboratory laboratories hospital clinic ward branch campus office library museum graduate postgraduate"
-    " dipartimento departamento departement facultad faculdade faculte facolta fakultat fakultet institut"
-    " instituto escuela ecole lehrstuhl abteilung klinik service servicio clinica hopital laboratoire laboratorio"
-    " centro centrum zentrum discipline medical medicine key state research".split()
+    "department faculty school division section unit chair group team program programme college institute"
+    " center laboratory laboratories hospital clinic ward branch campus office library museum graduate"
+    " postgraduate dipartimento departamento departement facultad faculdade faculte facolta fakultat"
+    " fakultet institut instituto escuela ecole lehrstuhl abteilung klinik service servicio clinica hopital"
+    " laboratoire laboratorio centro centrum zentrum discipline medical medicine key state research".split()
 )
 """Words that name a part of a body."""
 
 DEPARTMENTS: Final = frozenset(
-    "department faculty division section chair unit dipartimento departamento departement facultad faculdade"
-    " faculte facolta fakultat fakultet lehrstuhl abteilung service servicio discipline professor lecturer student".split()
+    "department faculty division section chair unit dipartimento departamento departement facultad"
+    " faculdade faculte facolta fakultat fakultet lehrstuhl abteilung service servicio discipline professor"
+    " lecturer student".split()
 )
 """Parts that registries of organisations do not list by themselves; who names one gives an affiliation."""
 
 QUALIFIERS: Final = frozenset(
-    "north south east west northern southern eastern western central northeast northwest southeast southwest"
-    " northeastern northwestern southeastern southwestern mid middle upper lower new old great greater state"
-    " technical medical national federal international open catholic polytechnic agricultural pedagogical normal"
-    " free royal autonomous metropolitan private public american european asian african technological islamic"
-    " christian virtual first second third".split()
+    "north south east west northern southern eastern western central northeast northwest southeast"
+    " southwest northeastern northwestern southeastern southwestern mid middle upper lower new old great"
+    " greater state technical medical national federal international open catholic polytechnic agricultural"
+    " pedagogical normal free royal autonomous metropolitan private public american european asian african"
+    " technological islamic christian virtual first second third".split()
 )
 """Words that before or behind a name make another name of it: South Florida State University."""
 
@@ -148,33 +150,35 @@ GENERAL: Final = (
     HEADS
     | UNITS
     | frozenset(
-        "national nacional nazionale nationale federal regional provincial municipal state royal general central"
-        " public private international internacional government governmental republic kingdom united city district"
-        " county community and of for in research recherche recherches forschung investigacion investigaciones"
-        " pesquisa ricerca science sciences ciencia ciencias scienze wissenschaften technology technologies"
-        " technological tecnologia tecnologico tecnologica technologie technical technique health salud saude"
-        " sante gesundheit medical medicine medicina medecine medicale clinical care cancer heart eye children"
-        " childrens child women womens mental dental nursing pharmacy pharmaceutical pharmaceuticals drug drugs"
-        " food foods safety agriculture agricultural agricole forest forestry fisheries marine ocean water"
-        " environment environmental environnement energy nuclear atomic power electric electronic electronics"
-        " engineering engineers computer computing information communication communications data systems system"
-        " applied advanced basic theoretical experimental physical physics chemical chemistry biology biological"
-        " biomedical molecular genetics cell brain neuroscience mathematics mathematical statistics economics"
-        " economic business management administration finance trade industry industrial development policy social"
-        " human humanities arts art music law justice education educational teachers training learning study"
-        " studies higher superior normal vocational professional open free library archives history culture"
-        " cultural language religion theological space aerospace aviation earth geological geology survey"
-        " meteorological climate weather natural nature resources conservation materials metal mining oil gas"
-        " petroleum transport transportation construction building architecture design planning urban rural land"
-        " soil plant plants crop animal veterinary livestock wildlife ecology biodiversity defense military army"
-        " navy air force security police fire emergency disaster control prevention disease diseases infectious"
-        " tropical rehabilitation therapy surgery radiology oncology cardiology cardiovascular diabetes lung blood"
-        " dermatology pediatrics pediatric psychiatry psychology neurology nutrition sport sports exercise"
-        " cooperation affairs foreign relations welfare labour labor family youth population innovation"
-        " innovations enterprise services service commission committee board bureau office directorate secretariat"
-        " trust fund funds bank group holdings industries products solutions labs institution institutions"
-        " institutes schools hospitals centers universities teaching memorial first second third people peoples"
-        " new old north south east west northern southern eastern western affiliated".split()
+        "national nacional nazionale nationale federal regional provincial municipal state royal general"
+        " central public private international internacional government governmental republic kingdom united"
+        " city district county community and of for in research recherche recherches forschung investigacion"
+        " investigaciones pesquisa ricerca science sciences ciencia ciencias scienze wissenschaften"
+        " technology technologies technological tecnologia tecnologico tecnologica technologie technical"
+        " technique health salud saude sante gesundheit medical medicine medicina medecine medicale clinical"
+        " care cancer heart eye children childrens child women womens mental dental nursing pharmacy"
+        " pharmaceutical pharmaceuticals drug drugs food foods safety agriculture agricultural agricole"
+        " forest forestry fisheries marine ocean water environment environmental environnement energy"
+        " nuclear atomic power electric electronic electronics engineering engineers computer computing"
+        " information communication communications data systems system applied advanced basic theoretical"
+        " experimental physical physics chemical chemistry biology biological biomedical molecular genetics"
+        " cell brain neuroscience mathematics mathematical statistics economics economic business management"
+        " administration finance trade industry industrial development policy social human humanities arts"
+        " art music law justice education educational teachers training learning study studies higher"
+        " superior normal vocational professional open free library archives history culture cultural"
+        " language religion theological space aerospace aviation earth geological geology survey"
+        " meteorological climate weather natural nature resources conservation materials metal mining oil"
+        " gas petroleum transport transportation construction building architecture design planning urban"
+        " rural land soil plant plants crop animal veterinary livestock wildlife ecology biodiversity"
+        " defense military army navy air force security police fire emergency disaster control prevention"
+        " disease diseases infectious tropical rehabilitation therapy surgery radiology oncology cardiology"
+        " cardiovascular diabetes lung blood dermatology pediatrics pediatric psychiatry psychology"
+        " neurology nutrition sport sports exercise cooperation affairs foreign relations welfare labour"
+        " labor family youth population innovation innovations enterprise services service commission"
+        " committee board bureau office directorate secretariat trust fund funds bank group holdings"
+        " industries products solutions labs institution institutions institutes schools hospitals centers"
+        " universities teaching memorial first second third people peoples new old north south east west"
+        " northern southern eastern western affiliated".split()
     )
 )
 """Words that many names have: a name of such words only does not tell one body from another."""

@@ -1,0 +1,69 @@
+"""``reconcile``: what a column of a table means, in the atlas or in another source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .kinds import FILE
+from .options import Settings, progress, with_settings
+from .writing import Writing, aside
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..link.tabling import Matcher
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@click.option("--column", metavar="NAME", required=True, help="The column that is looked up.")
+@click.option("--to", "source", metavar="SOURCE", default="atlas", help="Where to look: atlas (the default), or ror.")
+@click.option("--dump", **FILE, help="The dump of the source: for ror the zip from Zenodo, as it is.")
+@click.option("-o", "--output", **FILE, help="Write to a .csv or .tsv file; it is written whole or not at all.")
+@with_settings
+def reconcile(settings: Settings, file: str, *, column: str, source: str, dump: str | None, output: str | None) -> int:
+    """Find what a column of a table means: names, identifiers, sites, or free affiliation strings.
+
+    The table comes back with four columns more. match_id holds what is meant, several joined by |, and only where that
+    is sure; match_decision is auto, review or none; match_score that of the best candidate, from 0 to 1; match_reason
+    says why, and names the candidates that a person should see.
+    """
+    from ..link.tabling import delimiter_of, matched_rows, written
+
+    table = Path(file)
+    to_file = output is not None and output != "-"
+    delimiter = delimiter_of(Path(output), place="--output") if output and to_file else delimiter_of(table)
+    counts: dict[str, int] = {"auto": 0, "review": 0, "none": 0}
+    rows = matched_rows(table, column, _matcher(settings, source, dump), say=progress)
+
+    def counted() -> Iterator[list[str]]:
+        for number, row in enumerate(rows):
+            if number:
+                counts[row[-3]] += 1
+            yield row
+
+    Writing("csv", output).pieces(written(counted(), delimiter))
+    aside(f"{counts['auto']} found, {counts['review']} to look at, {counts['none']} not found")
+    return 0
+
+
+def _matcher(settings: Settings, source: str, dump: str | None) -> Matcher:
+    from functools import partial
+
+    from ..errors import UsageError
+    from ..link.adapters import adapter
+    from ..link.matching import match
+    from ..link.profiles import atlas_index
+
+    if source == "atlas":
+        if dump is not None:
+            raise UsageError("the atlas has no dump", hint="leave --dump out, or say --to ror", place="--dump")
+        return partial(match, atlas_index(settings.open()))
+    module = adapter(source)
+    if dump is None:
+        hint = "ROR publishes it at https://zenodo.org/communities/ror-data" if source == "ror" else ""
+        raise UsageError(f"looking up in {source} needs its dump", hint=hint, place="--dump")
+    return partial(match, module.index(Path(dump)))
