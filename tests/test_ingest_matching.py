@@ -16,7 +16,7 @@ from credatlas.errors import DataError
 from credatlas.files import find_project
 from credatlas.ingest.doubts import claimants, doubts
 from credatlas.ingest.ids import extended, read_ids, register_text
-from credatlas.ingest.known import Known, known_of
+from credatlas.ingest.known import Known, known_of, learn
 from credatlas.ingest.matching import Matches, match
 from credatlas.ingest.minting import mint, slug, slug_of_key
 from credatlas.ingest.model import Outside, Question, Snapshot, Spot, Thing
@@ -266,6 +266,20 @@ def test_a_programme_without_a_provider_matches_no_other_of_its_name() -> None:
     ]
     found = came(Known(), *rows)
     assert found["off-a"] != found["off-b"]
+
+
+@pytest.mark.parametrize(("body", "expected"), [("org-a", "policy:one"), ("org-b", "policy:code-practice-ai")])
+def test_a_policy_of_one_title_is_the_same_only_of_the_body_that_issued_it(body: str, expected: str) -> None:
+    known = atlas(alpha="Alpha Ministry of Health", beta="Beta Ministry of Health")
+    known.ids.add(node("policy:one").value)
+    known.name(node("policy:one"), "Code of Practice for AI")
+    learn(known, [(node("policy:one"), node("ca:isIssuedBy"), node("organization:alpha"))])
+    rows = [
+        thing("org-a", "Alpha Ministry of Health"),
+        thing("org-b", "Beta Ministry of Health"),
+        thing("pol-1", "Code of Practice for AI", "policy", within=body),
+    ]
+    assert came(known, *rows)["pol-1"] == expected
 
 
 def test_a_town_is_not_the_country_of_the_same_name() -> None:

@@ -10,6 +10,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from ..names import labels
+from ..names.belonging import OFFERING_OF, TO_BODY
 from ..store.protocol import Store
 from ..terms import node
 from ..wording import describe_values
@@ -17,8 +18,6 @@ from .model import Member
 
 _COVERS: Final = (node("ca:coversTopic"), node("ca:developsSkill"))
 _AWARDS: Final = node("ca:awardsCredential")
-_OFFERING_OF: Final = node("ca:isOfferingOf")
-_PROVIDERS: Final = (node("ca:isOfferedBy"), node("ca:isAwardedBy"))
 _AUDIENCE: Final = node("ca:targetsAudience")
 _OFFERS: Final = node("schema:offers")
 _BROADER: Final = node("skos:broaderTransitive")
@@ -63,7 +62,7 @@ def candidates(
     wider = _edges(store, _BROADER)
     said = _joined(store, _COVERS)
     teachers = _turned(_edges(store, _AWARDS))
-    runs = _turned(_edges(store, _OFFERING_OF))
+    runs = _turned(_edges(store, OFFERING_OF))
     audiences = _edges(store, _AUDIENCE)
     kept: dict[NamedNode, tuple[dict[NamedNode, tuple[NamedNode, ...]], bool, list[NamedNode]]] = {}
     for thing in _things(store, of):
@@ -84,7 +83,7 @@ def _told(
     kept: Mapping[NamedNode, tuple[dict[NamedNode, tuple[NamedNode, ...]], bool, list[NamedNode]]],
 ) -> Candidates:
     """The candidates with names and prices."""
-    provided, offers = _joined(store, _PROVIDERS), _edges(store, _OFFERS)
+    provided, offers = _joined(store, TO_BODY), _edges(store, _OFFERS)
     by = {
         thing: sorted({who for one in parts for who in provided.get(one, ())}, key=str)
         for thing, (_, _, parts) in kept.items()

@@ -6,22 +6,16 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
+from ..names.belonging import TO_BODY, TO_WHOLE
 from ..store import Store
-from ..terms import node
 
 _DEPTH: Final = 4  # school, programme, run, session
 _CHUNK: Final = 200  # keeps a query below the cap on its tokens
-_BELONGS: Final = "|".join(
-    str(node(f"ca:{name}"))
-    for name in (
-        *("isOfferedBy", "isAwardedBy", "isHostedBy", "isIssuedBy"),
-        *("isOfferingOf", "isSessionOf", "isTrackOf", "isPartOfSeries"),
-    )
-)
+_BELONGS: Final = "|".join(map(str, (*TO_BODY, *TO_WHOLE)))
 
 
 def with_parts(store: Store, thing: NamedNode) -> frozenset[NamedNode]:
-    """A thing, what it offers, awards, hosts and issues, and the runs, sessions, tracks and editions of all that."""
+    """A thing, what it answers for as a body, and the runs, sessions, tracks and editions of all that."""
     found = {thing}
     new = [thing]
     for _ in range(_DEPTH):

@@ -9,10 +9,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from ..names.belonging import kind_of
 from ..names.folding import fold
 from ..names.likeness import MOST_APART, figures, nearly, replaced, telling_words
 from ..terms import compact
-from .known import Known, kind_of
+from .known import Known
 from .matching import Matches
 from .model import Question, Thing
 from .places import is_country_id

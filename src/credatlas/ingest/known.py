@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from ..claims import Authored
 from ..claims.model import RDF_TYPE, SCHEMA_NAME, ca
+from ..names.belonging import TO_BODY, kind_of
 from ..names.folding import fold
 from ..terms import BASE, ID, node
 
@@ -18,22 +19,11 @@ ALTERNATE: Final = node("schema:alternateName")
 IDENTIFIERS: Final = frozenset(
     node(name) for name in "ca:rorId ca:wikidataId ca:orcidId ca:isni ca:ctid bibo:doi bibo:pmid schema:issn".split()
 )
-_WITHIN: Final = frozenset(node(name) for name in ("ca:isOfferedBy", "ca:isAwardedBy", "ca:isHostedBy"))
 _AWARDS: Final = ca("awardsCredential")
-_PARENT: Final = node("org:subOrganizationOf")
+_WITHIN: Final = frozenset((*TO_BODY, node("org:subOrganizationOf")))
 _LOCATION, _CONTAINED = node("schema:location"), node("schema:containedInPlace")
 _URL: Final = node("schema:url")
 _SOURCE: Final = f"{ID}source/"
-
-
-def kind_of(iri: ox.NamedNode) -> str:
-    """The type that an id tells: ``organization`` of ``…/id/organization/uab``; empty for anything else.
-
-    Example:
-        >>> kind_of(ox.NamedNode("https://w3id.org/credatlas/id/organization/uab"))
-        'organization'
-    """
-    return iri.value.removeprefix(ID).partition("/")[0] if iri.value.startswith(ID) else ""
 
 
 @dataclass(slots=True)
@@ -47,7 +37,7 @@ class Known:
         names: Kind and folded full name to the things that go by it.
         short: Folded abbreviation to the organizations and other things that use it.
         called: Thing to a readable name.
-        within: Thing to what it is offered, awarded or hosted by, or a part of.
+        within: Thing to the bodies that answer for it, or that it is a part of.
         places: Thing to the places where it is, a place to what it is a part of.
         countries: Thing to the ISO codes of its countries, in lower case.
         awards: Programme or course to the credentials that it awards.
@@ -124,7 +114,7 @@ def _note(known: Known, subject: ox.NamedNode, predicate: ox.NamedNode, value: o
         elif predicate in IDENTIFIERS:
             known.identify(subject, predicate, value.value)
     elif isinstance(value, ox.NamedNode):
-        if predicate in _WITHIN or predicate == _PARENT:
+        if predicate in _WITHIN:
             known.within[subject].add(value)
         elif predicate in (_LOCATION, _CONTAINED):
             known.places[subject].add(value)

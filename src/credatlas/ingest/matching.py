@@ -13,9 +13,10 @@ from typing import Final
 import pyoxigraph as ox
 
 from ..errors import DataError
+from ..names.belonging import kind_of
 from ..names.folding import fold
 from ..terms import compact, node
-from .known import Known, kind_of
+from .known import Known
 from .minting import mint, slug, slug_of_key
 from .model import Outside, Snapshot, Thing
 from .places import is_country_id

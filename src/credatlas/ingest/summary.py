@@ -13,8 +13,8 @@ import pyoxigraph as ox
 from ..claims import Compiled
 from ..claims.compiling import Conflict
 from ..claims.model import RDF_TYPE, Claim, ca
+from ..names.belonging import kind_of
 from ..terms import compact, show
-from .known import kind_of
 from .matching import Matched
 from .model import LeftOut, Question
 

@@ -11,7 +11,8 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from ..store.protocol import Store
-from ..terms import ID, node
+from ..terms import node
+from .belonging import OFFERING_OF, TO_BODY, kind_of
 from .labels import ABBREVIATION, ALTERNATE_NAME, NAME, labels, terms
 
 KINDS: Final = tuple(
@@ -29,9 +30,7 @@ _IDS: Final = {
 }
 _SEVERAL: Final = frozenset({"ISSN"})  # a journal has one on paper and one on line
 _URL: Final = node("schema:url")
-_PROVIDERS: Final = tuple(
-    node(f"ca:{name}") for name in "isOfferedBy isAwardedBy isHostedBy isConvenedBy isIssuedBy isOfferingOf".split()
-)
+_PROVIDERS: Final = (*TO_BODY, OFFERING_OF)
 _TYPES: Final = tuple(node(f"ca:{name}") for name in ("hasProgrammeType", "hasCredentialType", "hasLevel"))
 _DATES: Final = tuple(node(f"schema:{name}") for name in ("startDate", "datePublished"))
 _EDITION: Final = node("ca:editionNumber")
@@ -145,11 +144,6 @@ def gather(store: Store, kinds: Iterable[str] = KINDS) -> Bearers:
         iri for thing in things.values() for iri in (*thing.countries, *thing.parents, *thing.providers, *thing.types)
     }
     return Bearers(things, related, above, labels(store, sorted(told, key=lambda iri: iri.value)))
-
-
-def kind_of(iri: NamedNode) -> str:
-    """The kind that an id names (``organization``); empty for what is no thing of the house."""
-    return iri.value.removeprefix(ID).partition("/")[0] if iri.value.startswith(ID) else ""
 
 
 def _iri(term: NamedNode | Literal) -> NamedNode:

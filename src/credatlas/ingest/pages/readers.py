@@ -9,6 +9,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from ...claims.model import ca
+from ...names.belonging import OFFERING_OF, TO_BODY
 from ...terms import node as term
 from ..model import Key, Thing
 from .amounts import date_of, duration_of, hours_of, number_of, prices_of, schedule_of
@@ -19,10 +20,7 @@ from .mapping import Rule
 from .plain import web_address
 from .said import INFERRED, NORMALISED, STATED, Page
 
-_BELONGING: Final = frozenset(
-    term(name)
-    for name in ("ca:isOfferedBy", "ca:isAwardedBy", "ca:isHostedBy", "ca:isOfferingOf", "org:subOrganizationOf")
-)
+_BELONGING: Final = frozenset((*TO_BODY, OFFERING_OF, term("org:subOrganizationOf")))
 _CLASSES: Final = {
     "credential": "ca:Credential",
     "offering": "ca:ProgrammeOffering",

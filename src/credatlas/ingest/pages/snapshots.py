@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from ...claims.model import ca
+from ...names.belonging import TO_BODY
 from ...terms import node as term
 from ..minting import slug
 from ..model import Key, Snapshot, Spot
@@ -27,7 +27,7 @@ from .plain import NotPlainError, plain_text, web_address
 from .said import LOCAL, Page
 
 _NEWS: Final = frozenset(("NewsArticle", "NewsMediaOrganization", "ReportageNewsArticle"))
-_PROVIDERS: Final = frozenset((ca("isOfferedBy"), ca("isAwardedBy"), ca("isHostedBy"), term("schema:publisher")))
+_PROVIDERS: Final = frozenset((*TO_BODY, term("schema:publisher")))
 _DAY: Final = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?")
 _XSD_DATE: Final = term("xsd:date")
 
