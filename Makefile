@@ -23,8 +23,9 @@ help: ## list the targets
 demo: $(VENV)/.base ## build the graph, check it, and show what it answers
 	@$(BIN)/python tools/demo.py
 
+# Compiled files are kept whatever the environment says: tests start hundreds of processes, each of which would compile.
 test: $(VENV)/.dev $(VENV)/.front-end ## run every test; what this machine lacks is skipped by name
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses auto --dist worksteal $(PYTEST_ARGS)
 
 lint: $(VENV)/.dev ## style, types, layers, spelling, tidy Turtle, generated files
 	$(BIN)/ruff check .

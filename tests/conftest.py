@@ -22,6 +22,7 @@ from unittest import mock
 
 import pyoxigraph as ox
 import pytest
+from filelock import FileLock
 
 from credatlas.store import LocalStore
 
@@ -71,9 +72,12 @@ Command: TypeAlias = Callable[..., Finished]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    cache = tempfile.mkdtemp(prefix="credatlas-tests-")
-    config.add_cleanup(lambda: shutil.rmtree(cache, ignore_errors=True))
-    os.environ.update(XDG_CACHE_HOME=cache, NO_COLOR="1", COLUMNS="120")
+    # one cache for all workers of a run, which inherit it: the whole atlas is built once
+    if not hasattr(config, "workerinput"):
+        cache = tempfile.mkdtemp(prefix="credatlas-tests-")
+        config.add_cleanup(lambda: shutil.rmtree(cache, ignore_errors=True))
+        os.environ["XDG_CACHE_HOME"] = cache
+    os.environ.update(NO_COLOR="1", COLUMNS="120")
     os.environ.pop("CREDATLAS_CACHE", None)
 
 
@@ -184,13 +188,29 @@ def protocol_faults(reconciliation: Path) -> Callable[[str, str, Any], list[str]
 @pytest.fixture(scope="session")
 def founding(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project that holds the founding articles and nothing else; no test may change it."""
-    return _copied(tmp_path_factory.mktemp("founding") / "project", FOUNDING_DATA)
+    return made_once(tmp_path_factory, "founding", lambda folder: _copied(folder, FOUNDING_DATA))
 
 
 @pytest.fixture(scope="session")
 def placed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The founding project with the countries and regions that tables name; no test may change it."""
-    return _copied(tmp_path_factory.mktemp("placed") / "project", (*FOUNDING_DATA, "sources/places.trig"))
+    data = (*FOUNDING_DATA, "sources/places.trig")
+    return made_once(tmp_path_factory, "placed", lambda folder: _copied(folder, data))
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that the first worker in need of it makes, and that all workers of a run share."""
+    base = factory.getbasetemp()
+    # the base of a worker stands in that of the run
+    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "shared"
+    shared.mkdir(exist_ok=True)
+    with FileLock(shared / f"{name}.lock"):
+        if not (shared / name).exists():
+            unfinished = shared / f"{name}.unfinished"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            make(unfinished)
+            unfinished.rename(shared / name)
+    return shared / name
 
 
 @pytest.fixture
@@ -205,8 +225,8 @@ def tables(tmp_path: Path) -> Path:
     return Path(shutil.copytree(ROOT / "tests/fixtures/tables", tmp_path / "tables"))
 
 
-def _copied(folder: Path, data: tuple[str, ...]) -> Path:
-    """A project with the ontology and the queries of the checkout and some of its data files."""
+def _copied(folder: Path, data: tuple[str, ...]) -> None:
+    """Makes a project with the ontology and the queries of the checkout and some of its data files."""
     shutil.copytree(ROOT / "ontology", folder / "ontology")
     shutil.copytree(ROOT / "queries", folder / "queries")
     for name in data:
@@ -216,7 +236,6 @@ def _copied(folder: Path, data: tuple[str, ...]) -> Path:
     for name in ("decisions.ttl", "issues.ttl"):
         _keep_rulings_in_use(folder / "data" / name)
     _keep_ids_in_use(folder)
-    return folder
 
 
 def _keep_rulings_in_use(file: Path) -> None:
@@ -254,9 +273,12 @@ def small(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def founding_store(founding: Path, credatlas: Command, tmp_path_factory: pytest.TempPathFactory) -> LocalStore:
     """The store that a build makes of the founding project, open for reading."""
-    folder = tmp_path_factory.mktemp("store")
-    built = credatlas("--project", str(founding), "build", "--to", str(folder))
-    assert built.code == 0, built.shown
+
+    def make(folder: Path) -> None:
+        built = credatlas("--project", str(founding), "build", "--to", str(folder))
+        assert built.code == 0, built.shown
+
+    folder = made_once(tmp_path_factory, "store", make)
     # whatever the generations of a store are called, the engine keeps a file of this name in each
     (generation,) = (path.parent for path in folder.rglob("CURRENT") if path.is_file())
     return LocalStore.open(generation)
