@@ -26,7 +26,7 @@ from credatlas.evidence.model import ConflictValue, ConflictView, SourceView, lo
 from credatlas.store import LocalStore, memory_store
 from credatlas.terms import PREFIXES, node
 from credatlas.tokens import refuse_unsafe
-from credatlas.wording import describe_fields, describe_value, describe_values, is_value
+from credatlas.wording import describe_fields, describe_values, is_value, spaced
 
 HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 
@@ -433,11 +433,28 @@ def test_values_are_described_in_a_few_words(turtle: str, words: str) -> None:
 
 
 def test_labels_of_concepts_are_taken_in_english(world: LocalStore) -> None:
-    assert describe_value(world, node("value:seventeen")) == "17 hubs"
+    assert describe_values(world, [node("value:seventeen")]) == {node("value:seventeen"): "17 hubs"}
 
 
 def test_a_value_without_content_is_described_by_its_name(world: LocalStore) -> None:
     assert describe_values(world, [node("value:none")]) == {node("value:none"): "value:none"}
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("isPartOf", "is part of"),
+        ("datePublished", "date published"),
+        ("ROR id", "ROR id"),
+        ("name", "name"),
+        ("Person", "Person"),
+        ("hasDOI", "hasDOI"),
+        ("is part Of", "is part Of"),
+        ("", ""),
+    ],
+)
+def test_one_word_with_capitals_inside_is_spaced_and_any_other_label_stays(label: str, words: str) -> None:
+    assert spaced(label) == words
 
 
 def test_only_value_nodes_are_values() -> None:

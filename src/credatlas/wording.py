@@ -28,16 +28,26 @@ def is_value(term: Term | None) -> bool:
     return isinstance(term, NamedNode) and term.value.startswith(_VALUE)
 
 
-def describe_value(store: Store, iri: NamedNode) -> str:
-    """A value node in a few words: ``8500 USD``, ``17 hubs``, ``4 weeks``, ``May/June 2025``."""
-    return describe_values(store, [iri])[iri]
-
-
 def describe_values(store: Store, iris: Iterable[NamedNode]) -> dict[NamedNode, str]:
-    """Each value node in a few words, by one query for many; see :func:`describe_fields`."""
+    """Each value node in a few words: ``8500 USD``, ``17 hubs``, ``4 weeks``, ``May/June 2025``; by one query for many.
+
+    What says nothing by itself is its short id; see :func:`describe_fields`.
+    """
     wanted = list(dict.fromkeys(iris))
     fields, labels = value_fields(store, wanted)
     return {iri: describe_fields(fields.get(iri, {}), labels) or compact(iri) for iri in wanted}
+
+
+def spaced(label: str) -> str:
+    """A label that is one word with capitals inside, as outside vocabularies have, in words; any other as it is.
+
+    Example:
+        >>> spaced("datePublished"), spaced("ROR id")
+        ('date published', 'ROR id')
+    """
+    if not re.fullmatch(r"[a-z]+(?:[A-Z][a-z]+)+", label):
+        return label
+    return re.sub(r"[A-Z]", lambda capital: f" {capital[0].lower()}", label)
 
 
 def value_fields(

@@ -13,7 +13,7 @@ from ..errors import NotFoundError, did_you_mean
 from ..names.labels import ABBREVIATION, ALT_LABEL, ALTERNATE_NAME, labels
 from ..store.protocol import Store
 from ..terms import ID, PREFIXES, Term, compact, node, show
-from ..wording import describe_values, is_value
+from ..wording import describe_values, is_value, spaced
 from .asking import (
     Statement,
     Told,
@@ -110,18 +110,11 @@ def _words(
     things = [living, *objects, *properties, *(subject for _, subject in links)]
     names: dict[Term, str] = {}
     for thing, name in labels(store, [thing for thing in things if not is_value(thing)]).items():
-        names[thing] = _spaced(name) if thing in properties else name
+        names[thing] = spaced(name) if thing in properties else name
     values = [thing for thing in things if is_value(thing)]
     if values:
         names.update((value, text) for value, text in describe_values(store, values).items())
     return names
-
-
-def _spaced(label: str) -> str:
-    """A label such as ``datePublished``, which outside vocabularies have, as words."""
-    if not re.fullmatch(r"[a-z]+(?:[A-Z][a-z]+)+", label):
-        return label
-    return re.sub(r"[A-Z]", lambda capital: f" {capital[0].lower()}", label)
 
 
 def _kinds(known: Sequence[Statement], words: Mapping[Term, str]) -> tuple[str, ...]:

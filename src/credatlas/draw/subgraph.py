@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,7 +14,7 @@ from ..errors import UsageError
 from ..names.labels import NAME, labels
 from ..store.protocol import Store
 from ..terms import Term, show
-from ..wording import describe_values, is_value
+from ..wording import describe_values, is_value, spaced
 from .choosing import Roles, Start, start_of
 from .folding import Folded, Relation, Statement, fold
 from .gathering import around, everything
@@ -114,7 +113,7 @@ class _Words:
             describe_values(store, sorted((value for value in values if is_value(value)), key=str)),
         ]
         names: dict[Term, str] = {iri: name for found in named for iri, name in found.items()}
-        relations = {iri: _spaced(name) for iri, name in labels(store, sorted(properties, key=str)).items()}
+        relations = {iri: spaced(name) for iri, name in labels(store, sorted(properties, key=str)).items()}
         return cls(names, relations, layout(store, sorted(folded.classes, key=str)))
 
     def label(self, property_: ox.NamedNode) -> str:
@@ -124,13 +123,6 @@ class _Words:
     def order(self, property_: ox.NamedNode) -> tuple[float, float, str]:
         place = self.places.get(property_)
         return place.order if place else (float("inf"), float("inf"), self.relations[property_])
-
-
-def _spaced(label: str) -> str:
-    """A label such as ``isPartOf``, which outside vocabularies have, as words."""
-    if not re.fullmatch(r"[a-z]+(?:[A-Z][a-z]+)+", label):
-        return label
-    return re.sub(r"[A-Z]", lambda capital: f" {capital[0].lower()}", label)
 
 
 def _node(thing: ox.NamedNode, folded: Folded, words: _Words, said: Sayings) -> Node:
