@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from . import answers, claiming, cold, compiling, ingesting, table
+from . import answers, claiming, cold, compiling, drawing, ingesting, table
 from .table import Row
 from .workbench import QUICK, Sizes, Workbench, workbench
 
@@ -29,6 +29,9 @@ ROWS: Final[Mapping[str, Callable[[Workbench], Iterator[Row]]]] = {
     "5": compiling.build_against_load,
     "6": ingesting.ingest_against_writing,
     "7": claiming.compile_against_parse,
+    "8": drawing.graphml_against_networkx,
+    "9": drawing.layout_of_large_graphs,
+    "10": drawing.page_of_the_atlas,
 }
 
 
@@ -80,8 +83,8 @@ def _progress() -> Callable[[str], None]:
 def _in_words(sizes: Sizes) -> str:
     return (
         f"generated projects of about {sizes.small:,}, {sizes.middle:,} and {sizes.large:,} quads, generated tables of "
-        f"about {sizes.rows_few:,} and {sizes.rows_many:,} rows; medians of {sizes.rounds} runs, of "
-        f"{sizes.rounds_large} for rdflib, the large project and the large tables"
+        f"about {sizes.rows_few:,} and {sizes.rows_many:,} rows, graphs of up to {sizes.things[-1]:,} things; "
+        f"medians of {sizes.rounds} runs, of {sizes.rounds_large} for rdflib, the large project and the large tables"
     )
 
 

@@ -28,6 +28,7 @@ class Sizes:
         large: Quads of the large graph, about.
         rows_few: Rows of the small tables, about.
         rows_many: Rows of the large tables, about.
+        things: Things of the graphs that are written to files, the largest last.
         rounds: Runs of each side that count.
         rounds_large: Runs of each side where one takes a minute.
         calls: How many of the canned queries are asked.
@@ -39,6 +40,7 @@ class Sizes:
     large: int = 1_000_000
     rows_few: int = 1_000
     rows_many: int = 10_000
+    things: tuple[int, ...] = (1_000, 10_000, 100_000)
     rounds: int = 15
     rounds_large: int = 3
     calls: int = len(CALLS)
@@ -46,7 +48,15 @@ class Sizes:
 
 
 QUICK: Final = Sizes(
-    middle=10_000, large=10_000, rows_few=50, rows_many=100, rounds=1, rounds_large=1, calls=1, least=0.0
+    middle=10_000,
+    large=10_000,
+    rows_few=50,
+    rows_many=100,
+    things=(50, 200),
+    rounds=1,
+    rounds_large=1,
+    calls=1,
+    least=0.0,
 )
 """One small project, on which every step is run; no figure means anything."""
 
