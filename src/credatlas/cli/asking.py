@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import functools
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
@@ -16,7 +18,10 @@ from .options import Settings, moment_options, output_options, place_options, se
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from ..fetch import Web
     from .writing import Writing
+
+Remote: TypeAlias = "tuple[Web, str | None] | None"
 
 _METAVARS = {
     "iri": "THING",
@@ -98,13 +103,20 @@ def query(**_: object) -> None:
 def _command(canned: Query) -> click.Command:
     @click.command(name=canned.name, cls=CannedQuery, short_help=canned.summary)
     @click.option("--limit", metavar="N", callback=whole_number(least=0), help="At most so many rows.")
+    @_remote_options(canned)
     @extra_options
     @output_options(*TABLE_FORMATS, what="a table")
     @with_settings
-    def run(settings: Settings, *, limit: int | None, extras: Extras, writing: Writing, **values: Any) -> None:
+    def run(
+        settings: Settings, *, limit: int | None, extras: Extras, writing: Writing, remote: Remote, **values: Any
+    ) -> int:
         raw = {parameter.name: values[_GIVEN + parameter.name] for parameter in canned.parameters}
         extras.refuse_unfitting(writing.form)
         store = settings.open()
+        if remote is not None:
+            from .federating import write_completed
+
+            return write_completed(store, canned, raw, asked=(*remote, limit), shown=(extras, writing))
         if extras.evidence:
             from ..evidence import answer
 
@@ -113,12 +125,30 @@ def _command(canned: Query) -> click.Command:
             from ..queries import run as ask
 
             write_table(store, ask(store, canned, raw, limit=limit), extras, writing)
+        return 0
 
     # options of the query first: they are what one looks for
     run.params[:0] = [_option(parameter) for parameter in canned.parameters]
     assert isinstance(run, CannedQuery)
     run.canned = canned
     return run
+
+
+def _remote_options(canned: Query) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Adds the options of a query that an endpoint completes; the command gets them as ``remote``, None without."""
+
+    def add(function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def wrapped(*args: Any, web: Web | None = None, endpoint: str | None = None, **options: Any) -> Any:
+            return function(*args, remote=None if web is None else (web, endpoint), **options)
+
+        if canned.remote is None:
+            return wrapped
+        from .federating import endpoint_options
+
+        return endpoint_options(wrapped)
+
+    return add
 
 
 def _help(canned: Query) -> str:

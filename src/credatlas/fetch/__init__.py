@@ -4,11 +4,12 @@ from .addresses import says_private
 from .cache import Reply
 from .client import Limits
 from .pages import Fetched, fetch
-from .services import SERVICES, Service
+from .services import ENDPOINTS, SERVICES, Service, also
 from .sparql import Selected, select
 from .web import AbsentError, Web
 
 __all__ = [
+    "ENDPOINTS",
     "SERVICES",
     "AbsentError",
     "Fetched",
@@ -17,6 +18,7 @@ __all__ = [
     "Selected",
     "Service",
     "Web",
+    "also",
     "fetch",
     "says_private",
     "select",

@@ -47,6 +47,14 @@ SERVICES: Final[Mapping[str, Service]] = MappingProxyType(
         "https://zenodo.org": Service(60, 60),
     }
 )
+ENDPOINTS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "wikidata": "https://query.wikidata.org/sparql",
+        "dbpedia": "https://dbpedia.org/sparql",
+    }
+)
+"""The SPARQL endpoints that canned queries may be completed from, by name."""
+
 _NAMED: Final = Service(2, 1)
 _OWN: Final = Service(100, 1, parallel=8, private=True)
 

@@ -16,6 +16,7 @@ from .header_rules import declared_parameters, example, header
 from .model import Query
 from .parsing import parses
 from .reading import line_of_key, read
+from .remote_rules import remote
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def lint_file(path: Path) -> list[Problem]:
 def lint_query(query: Query) -> list[Problem]:
     """The findings in a query, in the order of lines; empty when it keeps every rule."""
     found: set[Finding] = set()
-    for rule in (declared_parameters, example, header, _safe):
+    for rule in (declared_parameters, example, header, remote, _safe):
         found.update(rule(query))
     try:
         template(query.body)

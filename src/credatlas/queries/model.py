@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,6 +51,21 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
+class Remote:
+    """What an endpoint on the internet adds to the rows of a canned query.
+
+    Attributes:
+        service: Which one: a name of :data:`credatlas.fetch.ENDPOINTS`.
+        join: The column whose values the endpoint is asked about; both sides have it.
+        query: A SELECT for it, without the values: they are put in front of its patterns.
+    """
+
+    service: str
+    join: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """A canned query as its file declares it.
 
@@ -69,6 +84,7 @@ class Query:
         ordered: Whether the order of the rows counts.
         evidence: A declared evidence pattern; empty where evidence is derived.
         reads: Layers beyond the facts that the question is about.
+        remote: What an endpoint adds; None where nothing is asked beyond our own graph.
     """
 
     name: str
@@ -85,6 +101,7 @@ class Query:
     ordered: bool
     evidence: str
     reads: tuple[str, ...]
+    remote: Remote | None = None
 
     def parameter(self, name: str) -> Parameter | None:
         """The parameter of that name, or None."""
@@ -115,6 +132,7 @@ class Query:
                 for parameter in self.parameters
             ],
             "example": dict(self.example),
+            "remote": None if self.remote is None else asdict(self.remote),
             "command": self.command(),
         }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..errors import NotFoundError, QueryError, did_you_mean
-from .model import TYPES, Parameter, Query
+from .model import TYPES, Parameter, Query, Remote
 
 _KEYS: Final = {
     "summary": str,
@@ -22,7 +22,9 @@ _KEYS: Final = {
     "ordered": bool,
     "evidence": str,
     "reads": list,
+    "remote": dict,
 }
+_REMOTE_KEYS: Final = {"service": str, "join": str, "query": str}
 _PARAMETER_KEYS: Final = {
     "type": str,
     "class": (str, list),
@@ -40,6 +42,7 @@ _RESERVED: Final = frozenset(
     (
         *("limit", "format", "output", "store", "project", "as_of", "known_by"),
         *("evidence", "texts", "ids", "csv_safe", "help", "query"),
+        *("online", "contact", "endpoint"),
     )
 )
 
@@ -102,6 +105,7 @@ def read(path: Path) -> Query:
         ordered=header.get("ordered", True),
         evidence=header.get("evidence", ""),
         reads=tuple(header.get("reads", [])),
+        remote=_remote(path, text, header.get("remote")),
     )
 
 
@@ -198,6 +202,17 @@ def _parameter(path: Path, text: str, name: str, declared: Any) -> Parameter:
         choices_from=declared.get("choices_from", ""),
         example=_text(declared.get("example", "")),
     )
+
+
+def _remote(path: Path, text: str, declared: dict[str, Any] | None) -> Remote | None:
+    if declared is None:
+        return None
+    _check_keys(path, text, declared, _REMOTE_KEYS, "remote")
+    missing = [key for key in _REMOTE_KEYS if not declared.get(key)]
+    if missing:
+        message, place = f"the remote part has no {missing[0]}", f"{path}:{line_of_key(text, 'remote')}"
+        raise QueryError(message, hint="docs/queries.md has an example", place=place)
+    return Remote(**declared)
 
 
 def _rows(path: Path, text: str, rows: list[Any] | None) -> tuple[dict[str, str], ...] | None:

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ..index import Index
 
 NAME: Final = "dbpedia"
-ENDPOINT: Final = "https://dbpedia.org/sparql"
 _LOOKUP: Final = "https://lookup.dbpedia.org/api/search?"
 _DATA: Final = "https://dbpedia.org/data/"
 _BASE: Final = TARGETS[NAME].namespace

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
+from ...fetch import ENDPOINTS
 from ...mappings import TARGETS
 from ..answers import digested, documented_form, no_dump, once
 from ..model import Record, RecordName
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from ..index import Index
 
 NAME: Final = "wikidata"
-ENDPOINT: Final = "https://query.wikidata.org/sparql"
+ENDPOINT: Final = ENDPOINTS[NAME]
 _ENTITY: Final = "https://www.wikidata.org/wiki/Special:EntityData/"
 _API: Final = "https://www.wikidata.org/w/api.php?"
 _BASE: Final = TARGETS[NAME].namespace
