@@ -246,8 +246,9 @@ def test_what_is_wrong_in_a_new_batch_is_named(text: str, place: str) -> None:
         json.dumps({"q0": {"query": "x" * 2001}}),
         json.dumps({"q0": {"query": "x", "type": ["t"] * 51}}),
         json.dumps({"q0": {"query": "x", "properties": [{"pid": "p", "v": ["v"] * 51}]}}),
+        json.dumps({"q0": {"query": "x", "properties": [{"pid": "p", "v": ["v"] * 21}] * 50}}),
     ],
-    ids=["deep array", "deep object", "many queries", "long text", "many types", "many values"],
+    ids=["deep array", "deep object", "many queries", "long text", "many types", "many values", "values in all"],
 )
 def test_what_asks_for_too_much_is_refused_as_too_large(text: str) -> None:
     with pytest.raises(TooLargeError) as caught:
@@ -387,6 +388,13 @@ def test_an_identifier_that_nothing_bears_is_never_taken_for_a_name(known: Recon
     told = Told("auto", candidate(HMS))
     assert ask(known, told, names=(text,)) == []
     assert told.asked == []
+
+
+def test_an_id_that_was_merged_away_gives_its_successor(known: Reconciler) -> None:
+    old = ox.NamedNode(f"{ID}organization/hogwarts")
+    merged = ox.Quad(old, node("dcterms:isReplacedBy"), ox.NamedNode(HMS), GRAPHS["sources"])
+    store = memory_store([*known.store.engine, merged])  # type: ignore[attr-defined]
+    assert ask(replace(known, store=store), Told("none"), names=("organization:hogwarts",)) == [(HMS, True)]
 
 
 def test_a_condition_on_ids_takes_nothing_for_a_name(known: Reconciler) -> None:
@@ -712,6 +720,21 @@ def test_what_the_atlas_does_not_have_gives_empty_cells(known: Reconciler) -> No
         "10662041X": {"variantName": [], "schema:url": []},
         HARVARD: {"variantName": [], "schema:url": [{"str": "https://www.harvard.edu"}]},
     }
+
+
+def test_a_thousand_things_are_asked_for_at_once(known: Reconciler) -> None:
+    place = f"{ID}place/us"
+    things = [f"{ID}organization/made-for-this-test-of-many-things-at-once-number-{number}" for number in range(1000)]
+    quads = [
+        ox.Quad(ox.NamedNode(one), node("schema:location"), ox.NamedNode(place), GRAPHS["facts"]) for one in things
+    ]
+    types_ = [ox.Quad(ox.NamedNode(one), node("rdf:type"), node("ca:University"), GRAPHS["facts"]) for one in things]
+    store = memory_store([*known.store.engine, *quads, *types_])  # type: ignore[attr-defined]
+    found = extend(replace(known, store=store), things, "country")
+    assert len(found) == 1000
+    assert {one["id"] for row in found.values() for one in row["country"]} == {place}
+    condition = (Condition("country", (Given("United States", place),)),)
+    assert len(ask(replace(known, store=store), Told("none"), conditions=condition, limit=10)) == 10
 
 
 def test_rows_are_named_as_they_were_asked_for(known: Reconciler) -> None:

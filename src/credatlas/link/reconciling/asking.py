@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final, cast
 
 from ...errors import UsageError
@@ -37,7 +38,9 @@ def old_batch(text: str, limits: Limits) -> dict[str, Query]:
     """
     batch = an_object(parsed(text, limits, place="queries"), "queries")
     refuse_more(len(batch), limits.queries, "queries")
-    return {key: _old_query(value, f"queries.{shortened(key)}", limits) for key, value in batch.items()}
+    queries = {key: _old_query(value, f"queries.{shortened(key)}", limits) for key, value in batch.items()}
+    _refuse_many_values(queries.values(), limits)
+    return queries
 
 
 def old_single(text: str, limits: Limits) -> Query:
@@ -87,8 +90,16 @@ def new_batch(text: str, limits: Limits) -> tuple[Query, ...]:
     batch = an_object(parsed(text, limits, place="body"), "body")
     if "queries" not in batch:
         raise UsageError("the field queries is missing", hint=_NEW_BATCH, place="body")
-    queries = an_array(batch["queries"], "queries", most=limits.queries)
-    return tuple(_new_query(value, f"queries[{number}]", limits) for number, value in enumerate(queries))
+    given = an_array(batch["queries"], "queries", most=limits.queries)
+    queries = tuple(_new_query(value, f"queries[{number}]", limits) for number, value in enumerate(given))
+    _refuse_many_values(queries, limits)
+    return queries
+
+
+def _refuse_many_values(queries: Iterable[Query], limits: Limits) -> None:
+    """Each value is compared with those of each candidate, and others wait."""
+    count = sum(len(condition.values) for query in queries for condition in query.conditions)
+    refuse_more(count, limits.values, "queries")
 
 
 def _new_query(value: Any, place: str, limits: Limits) -> Query:

@@ -17,15 +17,19 @@ from ...store.protocol import Store
 from ...terms import ID
 from ..countries import agree, country_names
 from ..keys import tokens
+from .describing import parts
 from .identifiers import bearers, identifier
 from .model import Condition, Given, Property
 from .vocabulary import COUNTRY
 
+MOST_HOLDING: Final = 200
 _WEB: Final = re.compile(r"(?:https?://|www\.)\S+\Z", re.IGNORECASE)
 
 
 def holding(store: Store, property_: Property, given: Iterable[Given]) -> list[NamedNode]:
-    """The things that have exactly one of some values, sorted: a text, an address, a number, a day, or a thing.
+    """The things that have exactly one of some values: a text, an address, a number, a day, or a thing.
+
+    They come in the order of their IRIs, at most :data:`MOST_HOLDING`.
 
     Raises:
         StoreError: The store failed.
@@ -33,7 +37,10 @@ def holding(store: Store, property_: Property, given: Iterable[Given]) -> list[N
     forms = [form for one in given for form in _forms(store, one)]
     if not forms:
         return []
-    rows = store.select(f"SELECT DISTINCT ?s {{ VALUES ?o {{ {terms(forms)} }} ?s {property_.path} ?o }} ORDER BY ?s")
+    rows = store.select(
+        f"SELECT DISTINCT ?s {{ VALUES ?o {{ {terms(forms)} }} ?s {property_.path} ?o }} ORDER BY ?s"
+        f" LIMIT {MOST_HOLDING}"
+    )
     return [row[0] for row in rows if isinstance(row[0], NamedNode) and row[0].value.startswith(ID)]
 
 
@@ -77,9 +84,9 @@ def values_of(
         StoreError: The store failed.
     """
     found: dict[NamedNode, list[NamedNode | Literal]] = defaultdict(list)
-    if things:
+    for part in parts(things):
         for thing, value in store.select(
-            f"SELECT DISTINCT ?s ?o {{ VALUES ?s {{ {terms(things)} }} ?s {property_.path} ?o }} ORDER BY ?s ?o"
+            f"SELECT DISTINCT ?s ?o {{ VALUES ?s {{ {terms(part)} }} ?s {property_.path} ?o }} ORDER BY ?s ?o"
         ):
             if isinstance(thing, NamedNode) and isinstance(value, NamedNode | Literal):
                 found[thing].append(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,6 +26,7 @@ _TELLING: Final = tuple(
     ).split()
 )
 _MOST: Final = 4
+_AT_ONCE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,25 @@ class Described:
     all_kinds: frozenset[str]
 
 
+def parts(things: Sequence[NamedNode]) -> Iterator[Sequence[NamedNode]]:
+    """The things in parts for which a query that lists them stays below the cap on its size."""
+    for start in range(0, len(things), _AT_ONCE):
+        yield things[start : start + _AT_ONCE]
+
+
 def described(store: Store, vocabulary: Vocabulary, things: Sequence[NamedNode]) -> dict[NamedNode, Described]:
-    """What each thing looks like, by three queries for all of them.
+    """What each thing looks like, by a few queries for many of them.
 
     Raises:
         StoreError: The store failed.
     """
-    if not things:
-        return {}
+    found: dict[NamedNode, Described] = {}
+    for part in parts(things):
+        found |= _described(store, vocabulary, part)
+    return found
+
+
+def _described(store: Store, vocabulary: Vocabulary, things: Sequence[NamedNode]) -> dict[NamedNode, Described]:
     classes = _classes(store, things)
     told: dict[NamedNode, list[tuple[int, NamedNode | Literal]]] = defaultdict(list)
     either = " UNION ".join(f"{{ ?s {one} ?o BIND({one} AS ?p) }}" for one in _TELLING)

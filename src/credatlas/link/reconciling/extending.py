@@ -10,11 +10,13 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from ...names import labels
+from ...names.labels import terms
 from ...store.protocol import Store
 from ...terms import ID, PREFIXES
 from ...wording import describe_values, is_value
 from .answering import Reconciler
 from .conditions import values_of
+from .describing import parts
 from .identifiers import bearers, identifier
 from .model import Cell, Extended, Extension, Property, Wanted
 
@@ -75,9 +77,11 @@ def _column(
 
 
 def _countries(store: Store, places: set[NamedNode]) -> set[NamedNode]:
-    listed = " ".join(sorted(map(str, places)))
-    rows = store.select(f"SELECT ?place {{ VALUES ?place {{ {listed} }} ?place a <{PREFIXES['schema']}Country> }}")
-    return {row[0] for row in rows if isinstance(row[0], NamedNode)}
+    found: set[NamedNode] = set()
+    for part in parts(sorted(places, key=str)):
+        text = f"SELECT ?place {{ VALUES ?place {{ {terms(part)} }} ?place a <{PREFIXES['schema']}Country> }}"
+        found |= {row[0] for row in store.select(text) if isinstance(row[0], NamedNode)}
+    return found
 
 
 def _cell(value: NamedNode | Literal, words: Mapping[NamedNode, str]) -> Cell:

@@ -9,8 +9,7 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
-from ...errors import AmbiguousError, NotFoundError, UsageError
-from ...names import resolve
+from ...cards.asking import identity
 from ...names.labels import terms
 from ...store.protocol import Store
 from ...terms import ID, node
@@ -149,10 +148,7 @@ def bearers(store: Store, asked: Identifier) -> list[NamedNode]:
         StoreError: The store failed.
     """
     if asked.property is None:
-        try:
-            return [resolve(store, asked.value)]
-        except (NotFoundError, AmbiguousError, UsageError):
-            return []
+        return _living(store, asked.value)
     try:
         forms = terms([Literal(asked.value), *([NamedNode(asked.iri)] if asked.iri else [])])
     except (ValueError, UnicodeError):  # what cannot be written as a term is in no graph
@@ -161,3 +157,12 @@ def bearers(store: Store, asked: Identifier) -> list[NamedNode]:
         f"SELECT DISTINCT ?s {{ VALUES ?id {{ {forms} }} ?s {asked.property}|{_EXACT} ?id }} ORDER BY ?s"
     )
     return [row[0] for row in rows if isinstance(row[0], NamedNode) and row[0].value.startswith(ID)]
+
+
+def _living(store: Store, iri: str) -> list[NamedNode]:
+    # without the search for near ids, which an id of somebody else's would cost each time
+    try:
+        living, _ = identity(store, NamedNode(iri))
+    except ValueError:  # no IRI, whatever it begins with
+        return []
+    return [living] if store.query(f"ASK {{ {living} a ?kind }}") is True else []

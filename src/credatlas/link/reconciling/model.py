@@ -20,7 +20,8 @@ class Limits:
         depth: How deep its JSON may be nested.
         queries: Queries of one batch.
         text: Characters of one string.
-        conditions: Conditions, types, or values of one query.
+        conditions: Conditions or types of one query, or values of one condition.
+        values: Values of all conditions of one batch.
         candidates: The most candidates that one query is answered with; a query may ask for more and gets these.
         ids: Things whose values are asked for at once.
         properties: Properties that are asked for at once.
@@ -32,6 +33,7 @@ class Limits:
     queries: int = 100
     text: int = 2_000
     conditions: int = 50
+    values: int = 1_000
     candidates: int = 10
     ids: int = 1_000
     properties: int = 50
