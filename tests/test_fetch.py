@@ -6,16 +6,19 @@ import gzip
 import hashlib
 import http.server
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from credatlas.deadlines import trusted
 from credatlas.errors import NetworkError
 from credatlas.fetch import Limits, fetch, says_private
 from credatlas.fetch.addresses import is_public, read_address
@@ -29,18 +32,20 @@ class Site:
     """A web server of this test: what it serves by path, and what it was asked.
 
     Attributes:
+        scheme: How it speaks: http or https.
         port: Where it listens.
         pages: Path to status, headers and body.
         asked: The path and headers of each request.
     """
 
+    scheme: str = "http"
     port: int = 0
     pages: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     def url(self, path: str) -> str:
         """The address of a path."""
-        return f"http://127.0.0.1:{self.port}{path}"
+        return f"{self.scheme}://127.0.0.1:{self.port}{path}"
 
     def html(self, path: str, body: bytes = PAGE, **headers: str) -> str:
         """Serves a page, and says where."""
@@ -54,10 +59,10 @@ class Site:
         return self.url(path)
 
 
-@pytest.fixture
-def site() -> Iterator[Site]:
-    """A running web server."""
-    served = Site()
+@contextmanager
+def serving(tls: ssl.SSLContext | None = None) -> Iterator[Site]:
+    """A running web server; it speaks https where it is given what that takes."""
+    served = Site("https" if tls else "http")
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -74,10 +79,19 @@ def site() -> Iterator[Site]:
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     served.port = server.server_address[1]
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield served
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A web server that speaks http."""
+    with serving() as served:
+        yield served
 
 
 @contextmanager
@@ -407,18 +421,60 @@ def test_a_redirect_to_nowhere_is_refused(site: Site) -> None:
     assert "does not say where" in failure(site.url("/x")).message
 
 
-def test_a_redirect_from_https_to_http_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    from credatlas.fetch import client
-    from credatlas.fetch.wire import Answer
+@pytest.fixture
+def secure(certificate: tuple[Path, Path]) -> Iterator[Site]:
+    """A web server that speaks https, with a certificate for 127.0.0.1 alone that it has from nobody but itself."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    with serving(context) as served:
+        yield served
 
-    answer = Answer(302, "Found", "", "", "http://127.0.0.1/plain", b"")
-    monkeypatch.setattr(client, "ask", lambda *_, **__: answer)
-    error = failure("https://127.0.0.1/")
-    assert "from https to http://127.0.0.1/plain" in error.message
+
+@pytest.fixture
+def vouched(certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Somebody told OpenSSL, in its own way, to trust that certificate."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    trusted.cache_clear()
+    yield
+    trusted.cache_clear()  # whom the next test trusts is read anew
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(site: Site) -> None:
-    """A server without TLS cannot prove anything: the page is not read without encryption instead."""
+@pytest.mark.usefixtures("vouched")
+def test_a_page_comes_over_https_from_a_site_that_proves_who_it_is(secure: Site) -> None:
+    page = fetch(secure.html("/page"), online=True, private=True)
+    assert (page.final_url, page.data) == (f"https://127.0.0.1:{secure.port}/page", PAGE)
+    assert secure.asked[0][1]["Host"] == f"127.0.0.1:{secure.port}"
+
+
+@pytest.mark.usefixtures("vouched")
+def test_a_redirect_from_https_to_https_is_followed(secure: Site) -> None:
+    secure.leads("/old", secure.html("/new"))
+    assert fetch(secure.url("/old"), online=True, private=True).final_url == secure.url("/new")
+
+
+@pytest.mark.usefixtures("vouched")
+def test_a_redirect_from_https_to_http_is_refused(secure: Site, site: Site) -> None:
+    error = failure(secure.leads("/page", site.html("/plain")))
+    assert f"from https to http://127.0.0.1:{site.port}/plain" in error.message
+    assert [path for path, _ in secure.asked] == ["/page"]
+    assert site.asked == []
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(secure: Site) -> None:
+    error = failure(secure.html("/page"))
+    assert error.message.startswith("its certificate is not valid: self")  # self-signed, or self signed
+    assert secure.asked == []
+
+
+@pytest.mark.usefixtures("vouched")
+def test_a_certificate_of_another_site_is_refused(secure: Site) -> None:
+    secure.html("/page")
+    error = failure(f"https://localhost:{secure.port}/page")
+    assert error.message.startswith("its certificate is not valid: Hostname mismatch")
+    assert secure.asked == []
+
+
+def test_a_site_without_tls_is_not_read_without_encryption_instead(site: Site) -> None:
     error = failure(f"https://127.0.0.1:{site.port}/")
     assert "secure connection failed" in error.message
     assert site.asked == []
