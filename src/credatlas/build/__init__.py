@@ -4,9 +4,9 @@ A store is verified against its build, and loaded into server engines, here as w
 store is small and imported at once; the rest when it is asked for.
 """
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ..late import late
 from .manifest import Manifest
 from .opening import Atlas, open_atlas
 
@@ -31,16 +31,13 @@ __all__ = [
     "push",
     "verify",
 ]
-_LATE = {
-    **dict.fromkeys(("Built", "build"), "making"),
-    **dict.fromkeys(("Area", "CheckReport", "check"), "checking"),
-    **dict.fromkeys(("Engine", "Pushed", "push"), "pushing"),
-    **dict.fromkeys(("Verification", "verify"), "verifying"),
-}
-
-
-def __getattr__(name: str) -> Any:
-    # a reading command must not pay for compiling and validating
-    if name not in _LATE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f".{_LATE[name]}", __name__), name)
+# a reading command must not pay for compiling and validating
+__getattr__ = late(
+    __name__,
+    {
+        **dict.fromkeys(("Built", "build"), "making"),
+        **dict.fromkeys(("Area", "CheckReport", "check"), "checking"),
+        **dict.fromkeys(("Engine", "Pushed", "push"), "pushing"),
+        **dict.fromkeys(("Verification", "verify"), "verifying"),
+    },
+)

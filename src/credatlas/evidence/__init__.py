@@ -4,8 +4,9 @@ The names here are what the surfaces print. What needs rdflib (:func:`derive`) o
 sources (:mod:`credatlas.evidence.audit`) is imported when it is used.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ..late import late
 from .answering import Answer, answer, answer_text
 from .chaining import chain, inferred
 from .choosing import Wanted
@@ -77,10 +78,5 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    # rdflib costs a tenth of a second: only a query that is not in the cache needs it
-    if name == "derive":
-        from .deriving import derive
-
-        return derive
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# rdflib costs a tenth of a second: only a query that is not in the cache needs it
+__getattr__ = late(__name__, {"derive": "deriving"})

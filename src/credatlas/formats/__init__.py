@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
+from ..late import late
 from ..results import Result, Statements, Table
 from .choice import (
     BOOLEAN_FORMATS,
@@ -42,25 +43,15 @@ __all__ = [
     "write_result",
 ]
 
-_ELSEWHERE: Final = {
-    "html_statements": "hypertext",
-    "html_table": "hypertext",
-    "harmless": "measuring",
-    "one_line": "measuring",
-    "padded": "measuring",
-    "text_width": "measuring",
-    "wrapped": "measuring",
-    "write_records": "records",
-}
-
-
-def __getattr__(name: str) -> Any:
-    # a query that is printed as JSON needs none of them, and each costs the start of the program a millisecond
-    if name in _ELSEWHERE:
-        from importlib import import_module
-
-        return getattr(import_module(f".{_ELSEWHERE[name]}", __name__), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# a query that is printed as JSON needs none of them, and each costs the start of the program a millisecond
+__getattr__ = late(
+    __name__,
+    {
+        **dict.fromkeys(("html_statements", "html_table"), "hypertext"),
+        **dict.fromkeys(("harmless", "one_line", "padded", "text_width", "wrapped"), "measuring"),
+        "write_records": "records",
+    },
+)
 
 
 def write_result(

@@ -5,8 +5,9 @@
 missing. What compares versions needs the whole of the build, and is imported when it is asked for.
 """
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ..late import late
 
 if TYPE_CHECKING:
     from .differences import Difference
@@ -16,17 +17,14 @@ if TYPE_CHECKING:
     from .versions import Version, open_version
 
 __all__ = ["Difference", "Gap", "Stale", "Version", "diff", "open_version"]
-_LATE = {
-    "Difference": "differences",
-    "Gap": "gaps",
-    "Stale": "stale",
-    "Version": "versions",
-    "diff": "differing",
-    "open_version": "versions",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _LATE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f".{_LATE[name]}", __name__), name)
+__getattr__ = late(
+    __name__,
+    {
+        "Difference": "differences",
+        "Gap": "gaps",
+        "Stale": "stale",
+        "Version": "versions",
+        "diff": "differing",
+        "open_version": "versions",
+    },
+)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ..late import late
 from .model import LeftOut, Outside, Question
 from .summary import Contradiction, Summary
 
@@ -25,14 +25,11 @@ __all__ = [
     "ingest",
     "write",
 ]
-_LATE = {
-    **dict.fromkeys(("alone", "ingest", "write"), "running"),
-    **dict.fromkeys(("from_ctdl", "from_page", "from_tables"), "sources"),
-}
-
-
-def __getattr__(name: str) -> Any:
-    # the readers of one kind of input need nothing of the others
-    if name not in _LATE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f".{_LATE[name]}", __name__), name)
+# the readers of one kind of input need nothing of the others
+__getattr__ = late(
+    __name__,
+    {
+        **dict.fromkeys(("alone", "ingest", "write"), "running"),
+        **dict.fromkeys(("from_ctdl", "from_page", "from_tables"), "sources"),
+    },
+)

@@ -3,8 +3,9 @@
 The lint stands in :mod:`credatlas.queries.linting`, imported by those who check.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ..late import late
 from .adhoc import sparql, typed
 from .binding import Bound, bind
 from .model import Parameter, Query
@@ -33,10 +34,5 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    # comparing answers is for checks: a call on the command line does not load it
-    if name == "expected_diff":
-        from .answers import expected_diff
-
-        return expected_diff
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# comparing answers is for checks: a call on the command line does not load it
+__getattr__ = late(__name__, {"expected_diff": "answers"})
