@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -129,6 +130,5 @@ def _text(folder: str, name: str) -> str:
 
 
 def _filled(text: str, values: dict[str, str]) -> str:
-    for name, value in values.items():
-        text = text.replace(f"{{{{{name}}}}}", value)
-    return text
+    """The template with its values, put in at one go: what a value contains is never taken for a place to fill."""
+    return re.sub(r"\{\{(\w+)\}\}", lambda place: values[place[1]], text)

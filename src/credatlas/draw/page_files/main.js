@@ -42,7 +42,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 
 function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || at("help").open) return;
-  const isTyping = event.target.matches("input, textarea, select");
+  const isTyping = event.target.matches("input:not([type=checkbox]), textarea, select");
   if (event.key === "Escape") { letGo(); return; }
   if (isTyping) return;
   const onGraph = event.target === at("graph") || event.target === document.body;
@@ -97,15 +97,29 @@ function writeAddress() {
   }
 }
 
+/** The things that a part of an address names; null when it names one that is not here. */
+function thingsIn(value) {
+  try {
+    const named = value.split("~").map((one) => thingOf(decodeURIComponent(one)));
+    return named.every(Boolean) ? named : null;
+  } catch {
+    return null;
+  }
+}
+
 function readAddress() {
   for (const part of location.hash.slice(1).split("&").filter(Boolean)) {
     const [what, value = ""] = part.split("=");
-    const named = value.split("~").map((one) => thingOf(decodeURIComponent(one)));
+    const act = {
+      thing: ([thing]) => choose(thing, { sight: true }),
+      around: ([thing]) => focusOn(thing),
+      way: ([start, end]) => { if (end && end !== start) showWay(start, end); },
+    }[what];
     if (what === "table") toggleTable(true);
-    else if (value && named.some((thing) => !thing)) say(`The address names something that is not in this drawing: ${decodeURIComponent(value)}`);
-    else if (what === "thing" && named.length === 1) choose(named[0], { sight: true });
-    else if (what === "around" && named.length === 1) focusOn(named[0]);
-    else if (what === "way" && named.length === 2 && named[0] !== named[1]) showWay(named[0], named[1]);
+    if (!act) continue;
+    const named = thingsIn(value);
+    if (named) act(named);
+    else say("The address names something that is not in this drawing.");
   }
 }
 

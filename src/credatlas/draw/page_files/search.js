@@ -76,6 +76,13 @@ function fillLegendBoxes() {
   }
 }
 
+function leaveSearch() {
+  at("search").value = "";
+  closeFound();
+  if (!at("table").hidden) fillTable();
+  at("graph").focus();
+}
+
 function startSearch() {
   const input = at("search");
   input.addEventListener("input", showFound);
@@ -86,7 +93,7 @@ function startSearch() {
     if (event.key === "ArrowDown" && last >= 0) pointAt(Math.min(last, search.active + 1));
     else if (event.key === "ArrowUp" && last >= 0) pointAt(Math.max(0, search.active - 1));
     else if (event.key === "Enter") take(search.active);
-    else if (event.key === "Escape" && !at("found").hidden) closeFound();
+    else if (event.key === "Escape" && input.value) leaveSearch();
     else return;
     event.preventDefault();
     event.stopPropagation();

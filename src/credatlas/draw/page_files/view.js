@@ -116,7 +116,7 @@ function showWhole() {
   say(overviewNote());
 }
 
-const overviewNote = () => (things.length <= settings.whole ? "" :
+const overviewNote = () => (!things.length ? "There is nothing to draw." : things.length <= settings.whole ? "" :
   `The ${settings.overview} best connected of ${grouped(things.length)} things. Search for others; two clicks show what is around.`);
 
 /** Adds things without moving the others; the layout finds room for them around what they are linked to. */
@@ -142,10 +142,10 @@ function placeAround(thing, around) {
   const ranked = [...around].sort((a, b) => (a.group < b.group ? -1 : a.group > b.group ? 1 : a.place - b.place));
   view.marks.get(thing).position({ x: 0, y: 0 });
   for (let ring = 0, first = 0; first < ranked.length; ring += 1) {
-    const here = ranked.slice(first, first + 12 + 8 * ring);
+    const here = ranked.slice(first, first + 16 + 8 * ring);
     const reach = Math.max(130 + 150 * ring, here.length * 19);
     here.forEach((one, number) => {
-      const turn = 2 * Math.PI * (number + ring / 2) / here.length;
+      const turn = 2 * Math.PI * number / here.length + 0.35 * ring;
       view.marks.get(one).position({ x: 1.55 * reach * Math.cos(turn), y: reach * Math.sin(turn) });
     });
     first += here.length;
@@ -174,8 +174,8 @@ function focusOn(thing) {
   const list = [thing, ...neighbours(thing).filter(isOpen)];
   showThings(list, false);
   placeAround(thing, list.slice(1));
-  fitAll();
   choose(thing);
+  fitAll();
   say(`${thing.name} and ${counted(list.length - 1, "neighbour")}. “Whole” shows everything again.`);
 }
 
@@ -238,14 +238,13 @@ function frameOf(list) {
   return found.x1 === Infinity ? null : { ...found, w: found.x2 - found.x1, h: found.y2 - found.y1 };
 }
 
-/** Fits things into the window, with room for names, beside the legend. */
-function fit(list, largest = 1.6) {
+/** Fits things into the window, beside the legend, with room for names, whose size stays the same. */
+function fit(list) {
   const frame = frameOf(list.filter((thing) => view.shown.has(thing)));
   if (!frame) return;
   const { clientWidth: width, clientHeight: height } = at("stage");
   const left = width > 760 && at("legend").open ? 250 : 0;
-  const name = width > 760 ? 90 : 50;
-  const zoom = Math.min(largest, (width - left - name - 40) / Math.max(1, frame.w + name), (height - 90) / Math.max(1, frame.h + 50));
+  const zoom = Math.min(1.6, (width - left - (width > 760 ? 160 : 116)) / Math.max(1, frame.w), (height - 130) / Math.max(1, frame.h));
   view.cy.viewport({
     zoom,
     pan: {
@@ -311,11 +310,13 @@ function showWay(start, end) {
     return;
   }
   Object.assign(view, { chosen: end, chosenRelation: null, way });
-  addThings([start, ...way.map((hop) => hop.to)]);
+  const steps = [start, ...way.map((hop) => hop.to)];
+  showThings(steps, false);
+  steps.forEach((thing, number) => view.marks.get(thing).position({ x: number * 200, y: number % 2 ? 70 : 0 }));
   showCard(cardOfWay(start, end, way), false);
   mark();
-  fit([start, ...way.map((hop) => hop.to)], 3);
-  say(`${counted(way.length, "relation")} from ${start.name} to ${end.name}.`);
+  fitAll();
+  say(`${counted(way.length, "relation")} from ${start.name} to ${end.name}. “Whole” shows everything again.`);
   writeAddress();
 }
 
@@ -334,7 +335,9 @@ function startView() {
   });
   remember(first, view.lines);
   const { cy } = view;
-  cy.on("tap", "node", (event) => choose(byId.get(event.target.id())));
+  // the card would lie under the second of two clicks: it waits until there is none
+  cy.on("tap", "node", (event) => { if (!view.wayFrom) { Object.assign(view, { chosen: byId.get(event.target.id()), chosenRelation: null, way: null }); mark(); } });
+  cy.on("onetap", "node", (event) => choose(byId.get(event.target.id())));
   cy.on("tap", "edge", (event) => chooseRelation(relations.find((relation) => relation.id === event.target.id())));
   cy.on("tap", (event) => { if (event.target === cy) unchoose(); });
   cy.on("dbltap", "node", (event) => focusOn(byId.get(event.target.id())));
