@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +10,11 @@ import pyoxigraph as ox
 import pytest
 
 from credatlas.errors import CredatlasError, DataError
-from credatlas.ingest.concepts import Lookup, lookup
 from credatlas.ingest.ctdl import read_ctdl
 from credatlas.ingest.model import Key, Outside, Said, Value
 from credatlas.ingest.pages.mapping import contexts, vocabulary
 from credatlas.terms import compact, node, show
+from outside import LABELS, published
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTEXT = "https://credreg.net/ctdl/schema/context/json"
@@ -24,22 +23,10 @@ CTID = "ce-53bc7e5d-d39c-4687-ac89-0474f691055d"
 OTHER = "ce-8ddbf031-bad6-4b19-b726-066d5f71ad01"
 
 
-def labels_of(root: Path) -> Lookup:
-    """The labels of the schemes of a checkout."""
-    files = sorted((root / "ontology/schemes").glob("*.ttl"))
-    return lookup(quad for path in files for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
-
-
-LABELS = labels_of(ROOT)
-
-
 @pytest.fixture(scope="session")
 def examples() -> Path:
     """The folder of records of the Registry; the test is skipped where they are not at hand."""
-    folder = Path(os.environ.get("CREDATLAS_SHARED") or ROOT.parent / "shared") / "ctdl-examples"
-    if not any(folder.glob("*.json")):
-        pytest.skip("the records of the Registry are missing: put them into ../shared/ctdl-examples")
-    return folder
+    return published("ctdl-examples", "the records of the Registry")
 
 
 def example(folder: Path, name: str) -> Outside:

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credatlas.errors import CredatlasError, DataError, UsageError
-from credatlas.ingest.concepts import Lookup, lookup
 from credatlas.ingest.model import Key, Outside, Said, Thing, Value
 from credatlas.ingest.pages import load, read_page
 from credatlas.ingest.pages.plain import NotPlainError, plain_text
 from credatlas.terms import compact, show
+from outside import LABELS, published
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "tests/fixtures/pages"
@@ -36,22 +34,10 @@ def script(name: str = "One") -> str:
 Reader = Callable[..., Outside]
 
 
-def labels_of(root: Path) -> Lookup:
-    """The labels of the schemes of a checkout."""
-    files = sorted((root / "ontology/schemes").glob("*.ttl"))
-    return lookup(quad for path in files for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE))
-
-
-LABELS = labels_of(ROOT)
-
-
 @pytest.fixture(scope="session")
 def examples() -> Path:
     """The folder of schema.org's own examples; the test is skipped where they are not at hand."""
-    folder = Path(os.environ.get("CREDATLAS_SHARED") or ROOT.parent / "shared") / "schemaorg-examples"
-    if not any(folder.glob("*.txt")):
-        pytest.skip("the examples of schema.org are missing: put them into ../shared/schemaorg-examples")
-    return folder
+    return published("schemaorg-examples", "the examples of schema.org")
 
 
 def read(data: bytes | str, name: str = "page.html", url: str = ADDRESS, **options: Any) -> Outside:

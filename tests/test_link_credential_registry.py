@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +11,9 @@ import pytest
 from credatlas.errors import DataError, UsageError
 from credatlas.link.model import RecordName
 from credatlas.link.sources import credential_registry as registry
+from outside import published
 from recorded import web_with
 
-ROOT = Path(__file__).resolve().parent.parent
 CTID = "ce-53bc7e5d-d39c-4687-ac89-0474f691055d"
 OWNER = "ce-8ddbf031-bad6-4b19-b726-066d5f71ad01"
 IRI = f"https://credentialengineregistry.org/resources/{CTID}"
@@ -49,9 +48,7 @@ def test_what_is_not_offered_any_more_is_inactive(tmp_path: Path, word: str) -> 
 
 
 def test_a_record_of_the_registry_itself_is_read() -> None:
-    folder = Path(os.environ.get("CREDATLAS_SHARED") or ROOT.parent / "shared") / "ctdl-examples"
-    if not folder.is_dir():
-        pytest.skip("the records of the Registry are missing: put them into ../shared/ctdl-examples")
+    folder = published("ctdl-examples", "the records of the Registry")
     document = json.loads((folder / "registry_db_seeds_ce_registry_credential.json").read_text())
     record = registry.read(document)
     assert (record.id, record.name) == (IRI, "Master of Business Administration (MBA) - self-designed")
