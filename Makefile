@@ -15,7 +15,7 @@ BENCH_ARGS ?=
 TURTLE = $(shell find ontology data -name '*.ttl' ! -name alignments.ttl 2>/dev/null | sort)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format check bench wheel-smoke clean
+.PHONY: help demo test lint format check pictures bench wheel-smoke clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
@@ -44,6 +44,9 @@ format: $(VENV)/.dev ## rewrite code and Turtle the way lint wants them
 
 check: $(VENV)/.base ## check ontology, sources, shapes and queries of this checkout
 	$(BIN)/credatlas --project . check
+
+pictures: $(VENV)/.base ## draw the pictures of README and docs again, from the data of this checkout
+	$(BIN)/credatlas --project . draw HSIL -o docs/pictures/hsil.svg
 
 bench: $(VENV)/.base ## measure the goals of speed; takes a quarter of an hour, BENCH_ARGS=--quick a few seconds
 	$(BIN)/python -m benchmarks.bench $(BENCH_ARGS)
