@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -13,9 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from credatlas.claims.reading import parse_bytes
+from credatlas.claims.stating import stated_in
 from credatlas.errors import CombinedError, CredatlasError, DataError, UsageError
 from credatlas.files import find_project
 from credatlas.ingest.cells import split_names, web_address
+from credatlas.ingest.claiming import stated_by
 from credatlas.ingest.concepts import Lookup
 from credatlas.ingest.identifying import identifier
 from credatlas.ingest.introducing import introduced
@@ -28,7 +31,7 @@ from credatlas.ingest.passages import passages_of
 from credatlas.ingest.places import jurisdiction
 from credatlas.ingest.sources import concepts_of
 from credatlas.ingest.tables import read_tables
-from credatlas.ingest.writing import source_file
+from credatlas.ingest.writing import Content, source_file
 from credatlas.ingest.written import read_written
 from credatlas.terms import compact
 
@@ -688,13 +691,22 @@ def test_whatever_stands_in_cells_the_rest_is_read_and_what_is_written_can_be_re
     assert all(error.place and error.hint for error in told)
     assert {one.source for one in outside.things} <= {one.key for one in outside.snapshots}
     matches = match(outside, Known())
-    passages, _ = passages_of([*introduced(outside.things), *outside.statements], matches.ids)
+    everything = [*introduced(outside.things), *outside.statements]
+    whole = [
+        one
+        for one in everything
+        if {one.subject, one.source, getattr(one.object, "key", one.subject)} <= matches.ids.keys()
+    ]
+    passages = passages_of(whole, matches.ids)
     snapshots = {matches.ids[one.key]: one for one in outside.snapshots}
     for source in passages.keys() & snapshots.keys():
-        text = source_file(source, snapshots[source], passages[source], publisher=None, how="Typed.")
-        back = read_written(parse_bytes(text.encode(), "x.trig", ox.RdfFormat.TRIG))
+        content = Content(source, snapshots[source], passages[source], None, frozenset(), "Typed.")
+        text = source_file(content)
+        document = parse_bytes(text.encode(), "x.trig", ox.RdfFormat.TRIG)
+        back = read_written(document)
         assert back is not None
-        assert source_file(source, back.snapshot, back.passages, publisher=None, how=back.how) == text
+        assert stated_by(content, "x.trig", text).statements.keys() == stated_in(document).statements.keys()
+        assert source_file(replace(content, snapshot=back.snapshot, passages=back.passages)) == text
 
 
 # Which files are of the form

@@ -19,11 +19,11 @@ from credatlas.claims.reading import parse_bytes
 from credatlas.errors import DataError, StoreError, UsageError
 from credatlas.files import Project, find_project
 from credatlas.ingest import Outside, Question, Summary, from_page, ingest, write
-from credatlas.ingest.model import Key, Said, Snapshot, Spot, Thing, Value
+from credatlas.ingest.model import Said, Snapshot, Spot, Thing, Value
 from credatlas.ingest.passages import merged, passages_of, row_of
 from credatlas.ingest.review import COLUMNS, id_of, read_review
 from credatlas.ingest.target import write_all
-from credatlas.ingest.writing import MARK, source_file
+from credatlas.ingest.writing import MARK, Content, source_file
 from credatlas.ingest.written import read_written
 from credatlas.terms import compact, node
 
@@ -40,8 +40,13 @@ def stated(subject: str, predicate: ox.NamedNode, value: Any, row: int = 2, **mo
 
 def text_of(*statements: Said, ids: dict[str, ox.NamedNode] | None = None) -> str:
     """The file of the one source."""
-    passages, _ = passages_of(statements, ids or IDS)
-    return source_file(SOURCE, PAGE, passages.get(SOURCE, {}), publisher=None, how="Typed.")
+    return source_file(content_of(*statements, ids=ids))
+
+
+def content_of(*statements: Said, ids: dict[str, ox.NamedNode] | None = None) -> Content:
+    """What goes into the file of the one source."""
+    passages = passages_of(statements, ids or IDS)
+    return Content(SOURCE, PAGE, passages.get(SOURCE, {}), None, frozenset(), "Typed.")
 
 
 def parsed(text: str) -> Any:
@@ -174,17 +179,15 @@ def test_a_written_file_is_read_back_to_what_it_was_made_of() -> None:
         stated("off-1", node("ca:hasDuration"), period, basis=node("basis:normalised"), status=node("status:planned")),
         stated("off-1", HOURS, ox.Literal(9), valid_until=ox.Literal("2025-12-31", datatype=node("xsd:date"))),
     ]
-    passages, _ = passages_of(statements, IDS)
-    publisher, earlier = node("organization:who"), {node("source:b"), node("source:a")}
-    text = source_file(SOURCE, snapshot, passages[SOURCE], publisher=publisher, earlier=earlier, how="Typed by hand.")
+    passages = passages_of(statements, IDS)[SOURCE]
+    publisher, earlier = node("organization:who"), frozenset({node("source:b"), node("source:a")})
+    text = source_file(Content(SOURCE, snapshot, passages, publisher, earlier, "Typed by hand."))
     back = read_written(parsed(text))
     assert back is not None
-    assert (back.iri, back.publisher, set(back.earlier), back.how) == (SOURCE, publisher, earlier, "Typed by hand.")
+    assert (back.iri, back.publisher, back.earlier, back.how) == (SOURCE, publisher, earlier, "Typed by hand.")
     assert back.snapshot == snapshot
-    again = source_file(
-        SOURCE, back.snapshot, back.passages, publisher=back.publisher, earlier=back.earlier, how=back.how
-    )
-    assert again == text
+    again = Content(SOURCE, back.snapshot, back.passages, back.publisher, back.earlier, back.how)
+    assert source_file(again) == text
 
 
 def test_a_file_of_somebody_s_hand_is_not_taken_for_one_of_ours(founding: Path) -> None:
@@ -205,9 +208,9 @@ def test_a_file_of_ours_that_describes_no_source_any_more_is_refused() -> None:
 
 def test_a_row_that_comes_again_replaces_what_it_stated_and_leaves_other_rows() -> None:
     ids = {**IDS, "off-2": node("course:nurses")}
-    before, _ = passages_of([stated("off-1", HOURS, ox.Literal(1)), stated("off-2", HOURS, ox.Literal(2))], ids)
+    before = passages_of([stated("off-1", HOURS, ox.Literal(1)), stated("off-2", HOURS, ox.Literal(2))], ids)
     planned = stated("off-1", HOURS, ox.Literal(3), status=node("status:planned"))
-    after, _ = passages_of([planned], ids)
+    after = passages_of([planned], ids)
     found = merged(before[SOURCE], after[SOURCE])
     told = {(compact(s), o.value) for one in found.values() for s, _, o in one.triples if isinstance(o, ox.Literal)}
     assert told == {("course:robots", "3"), ("course:nurses", "2")}
@@ -233,13 +236,6 @@ def test_two_keys_never_share_a_passage(one: str, other: str) -> None:
     names = {row_of(stated(key, HOURS, ox.Literal(1))) for key in (one, other)}
     assert len(names) == 2
     assert all(re.fullmatch(r"[a-z0-9-]+", name) for name in names)
-
-
-def test_a_statement_about_a_thing_without_an_id_is_handed_back() -> None:
-    lost = stated("off-9", HOURS, ox.Literal(1))
-    toward = stated("off-1", node("ca:isTrackOf"), Key("off-9"))
-    _, homeless = passages_of([lost, toward, stated("off-1", HOURS, ox.Literal(1))], IDS)
-    assert homeless == [lost, toward]
 
 
 # The list of questions

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -83,6 +84,7 @@ _LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?\Z")
 _PREFIX_OF: Final = {iri: prefix for prefix, iri in PREFIXES.items()}
 
 
+@lru_cache(4096)
 def node(curie: str) -> NamedNode:
     """The IRI of a compact name such as ``schema:offers``, or of ``<…>`` and full http(s) IRIs.
 

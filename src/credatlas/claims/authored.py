@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final
 
@@ -12,15 +12,13 @@ import pyoxigraph as ox
 from ..errors import DataError
 from ..terms import Term, compact, node, show
 from .agreement import date_range
-from .model import BASES, RDF_TYPE, STATUSES, Authored, Claim, Fields, Passage, Source, Vocabulary, ca, hashed
+from .model import BASES, STATUSES, Authored, Claim, Fields, Passage, Source, Vocabulary, ca
 from .naming import Listed, closure, name_values
 from .reading import Document
 from .rulings import REPLACED_BY, decisions_of, issues_of, tombstones_of
-from .snapshots import Described, described_in, passage_of, sources_of
+from .snapshots import sources_of
+from .stating import Stated, Statement, is_bookkeeping, stated_in
 
-_OLD_SCHEMA: Final = ("http://schema.org/", "http://www.schema.org/", "https://www.schema.org/")
-_SAME_AS: Final = node("owl:sameAs")
-_BOOKKEEPING_TYPES: Final = frozenset({ca("SourceSnapshot"), ca("Passage"), ca("CurationActivity")})
 _INTEGER: Final = node("xsd:integer")
 
 _Names = Mapping[ox.BlankNode, ox.NamedNode]
@@ -83,24 +81,30 @@ def collect(files: DataFiles) -> Authored:
             described nowhere, a blank node that is no value, a date that is none, merges or snapshots
             in a circle, an incomplete ruling; with ``file:line``.
     """
-    values: dict[ox.NamedNode, Fields] = {}
+    return joined(files, [stated_in(document) for document in files.sources])
+
+
+def joined(files: DataFiles, stated: Sequence[Stated]) -> Authored:
+    """As :func:`collect`, with what each source file states at hand.
+
+    Args:
+        files: The data files.
+        stated: What each of their source files states, in the order of the files.
+    """
     names: dict[ox.BlankNode, ox.NamedNode] = {}
-    for document in files.all():
+    values = _values(stated)
+    for one in stated:
+        names.update(one.names)
+    for document in (*files.decisions, *files.tombstones, *files.issues):
         name_values(document, names, values)
     tombstones = tombstones_of(files.tombstones)
-    described = [(document, described_in(document)) for document in files.sources]
-    sources = sources_of(described, tombstones)
-    stated: dict[ox.NamedNode, _Statement] = {}
-    for document, subjects in described:
-        _collect_document(document, subjects, names, stated)
-    claims = [_claim(iri, statement, sources, tombstones) for iri, statement in stated.items()]
-    claims.sort(key=lambda claim: claim.iri.value)
+    sources = _sources(stated, tombstones)
     living = _Living(names, tombstones)
     merges = (ox.Triple(old, REPLACED_BY, new) for old, new in tombstones.items())
     return Authored(
-        claims=tuple(claims),
+        claims=_claims(stated, sources, tombstones),
         values=values,
-        bookkeeping=tuple(dict.fromkeys([*merges, *living.described(_bookkeeping(described))])),
+        bookkeeping=tuple(dict.fromkeys([*merges, *living.described(_bookkeeping(stated))])),
         sources=sources,
         decisions=tuple(decisions_of(files.decisions, names, tombstones)),
         rulings=tuple(living.triples(_written(files.decisions))),
@@ -108,6 +112,66 @@ def collect(files: DataFiles) -> Authored:
         issues=tuple(living.triples(issues_of(files.issues))),
         value_names=names,
     )
+
+
+def restated(authored: Authored, stated: Sequence[Stated], properties: Container[ox.NamedNode]) -> Authored:
+    """The same rulings and merges over other source files: claims, values and sources are those of ``stated``.
+
+    The statements about sources and passages stay as they were: they bear on no claim.
+
+    Args:
+        authored: What is said now.
+        stated: What each source file states, in the order of the files.
+        properties: Those of which claims are made; the others are left out.
+
+    Raises:
+        DataError: A date that is none, snapshots in a circle, a source that is described nowhere.
+    """
+    sources = _sources(stated, authored.tombstones)
+    return replace(
+        authored,
+        claims=_claims(stated, sources, authored.tombstones, properties),
+        values={**authored.values, **_values(stated)},
+        sources=sources,
+    )
+
+
+def _values(stated: Iterable[Stated]) -> dict[ox.NamedNode, Fields]:
+    values: dict[ox.NamedNode, Fields] = {}
+    for one in stated:
+        for iri, fields in one.values.items():
+            values.setdefault(iri, fields)
+    return values
+
+
+def _sources(stated: Iterable[Stated], tombstones: _Tombstones) -> dict[ox.NamedNode, Source]:
+    return sources_of([(one.document, one.described) for one in stated], tombstones)
+
+
+def _claims(
+    stated: Iterable[Stated],
+    sources: Mapping[ox.NamedNode, Source],
+    tombstones: _Tombstones,
+    properties: Container[ox.NamedNode] | None = None,
+) -> tuple[Claim, ...]:
+    """The claims of all files, sorted; what several files state for one source is one claim."""
+    found: dict[ox.NamedNode, Statement] = {}
+    for one in stated:
+        shared = found.keys() & one.statements.keys()
+        twice = {iri: _both(found[iri], one.statements[iri]) for iri in shared}
+        found.update(one.statements)
+        found.update(twice)
+    claims = [
+        _claim(iri, statement, sources, tombstones)
+        for iri, statement in found.items()
+        if properties is None or statement.predicate in properties
+    ]
+    claims.sort(key=lambda claim: claim.iri.value)
+    return tuple(claims)
+
+
+def _both(first: Statement, again: Statement) -> Statement:
+    return replace(first, passages=tuple(dict.fromkeys((*first.passages, *again.passages))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,102 +212,14 @@ def _written(documents: Sequence[Document]) -> Iterator[tuple[Term, ox.NamedNode
                 yield quad.subject, quad.predicate, quad.object
 
 
-def _bookkeeping(documents: Sequence[tuple[Document, Described]]) -> Iterator[tuple[Term, Listed]]:
+def _bookkeeping(stated: Iterable[Stated]) -> Iterator[tuple[Term, Listed]]:
     """The descriptions of sources, passages and activities."""
-    for _, described in documents:
-        yield from ((subject, fields) for subject, fields in described.items() if _is_bookkeeping(fields))
-
-
-def _is_bookkeeping(fields: Listed) -> bool:
-    return not _BOOKKEEPING_TYPES.isdisjoint(fields.get(RDF_TYPE, ()))
-
-
-@dataclass(slots=True)
-class _Statement:
-    """A claim in the making: one triple of one source, with all its passages and where it stands first."""
-
-    subject: ox.NamedNode
-    predicate: ox.NamedNode
-    object: Term
-    document: Document
-    number: int
-    passages: list[Passage] = field(default_factory=list)
-
-
-def _collect_document(
-    document: Document, described: Described, names: _Names, stated: dict[ox.NamedNode, _Statement]
-) -> None:
-    passages = {
-        subject: passage_of(document, subject, fields)
-        for subject, fields in described.items()
-        if isinstance(subject, ox.NamedNode) and ca("Passage") in fields.get(RDF_TYPE, ())
-    }
-    # a Turtle file has no graphs: what it states stands in its one passage
-    in_graphs = any(isinstance(quad.graph_name, ox.NamedNode) for quad in document.quads)
-    sole = next(iter(passages.values())) if len(passages) == 1 and not in_graphs else None
-    kept = {subject for subject, fields in described.items() if _is_bookkeeping(fields)}
-    for number, quad in enumerate(document.quads):
-        subject, graph = quad.subject, quad.graph_name
-        if not isinstance(subject, ox.NamedNode):
-            continue
-        if isinstance(graph, ox.NamedNode):
-            passage = passages.get(graph)
-        elif isinstance(graph, ox.DefaultGraph):
-            if subject in kept:
-                continue
-            passage = sole
-        else:
-            passage = None
-        if passage is None:
-            raise _homeless(document, number)
-        value = quad.object
-        if isinstance(value, ox.BlankNode):
-            value = names[value]
-            triple = f"{subject} {quad.predicate} {value}"
-        else:
-            triple = str(quad.triple)
-        iri = hashed("claim", f"{triple} .", passage.source.value)
-        statement = stated.get(iri)
-        if statement is None:
-            _refuse_foreign(document, number)
-            statement = stated[iri] = _Statement(subject, quad.predicate, value, document, number)
-        if passage not in statement.passages:
-            statement.passages.append(passage)
-
-
-def _refuse_foreign(document: Document, number: int) -> None:
-    """Refuses the old form of schema.org's names, which our queries do not know, and identity with the outside."""
-    quad = document.quads[number]
-    named = (term for term in (quad.predicate, quad.object) if isinstance(term, ox.NamedNode))
-    old = next((term for term in named if term.value.startswith(_OLD_SCHEMA)), None)
-    if old is not None:
-        new = old.value.replace("http://", "https://", 1).replace("://www.", "://", 1)
-        raise DataError(f"{old} is the old form of a name", hint=f"write <{new}>", place=document.place(number))
-    if quad.predicate == _SAME_AS:
-        hint = (
-            "links to other registers stand in data/links/; a merged id has dcterms:isReplacedBy in data/tombstones.ttl"
-        )
-        raise DataError("owl:sameAs merges two things for ever", hint=hint, place=document.place(number))
-
-
-def _homeless(document: Document, number: int) -> DataError:
-    quad = document.quads[number]
-    if isinstance(quad.graph_name, ox.DefaultGraph):
-        return DataError(
-            f"a statement about {show(quad.subject)} stands in no passage",
-            hint="put it into the GRAPH <…> { } of the passage that says so",
-            place=document.place(number),
-        )
-    graph = compact(quad.graph_name) if isinstance(quad.graph_name, ox.NamedNode) else "without a name"
-    return DataError(
-        f"the graph {graph} is not described as a passage of a source in this file",
-        hint="write: <passage> a ca:Passage ; oa:hasSource source:… ; ca:startOffset … ; ca:endOffset … .",
-        place=document.place(number),
-    )
+    for one in stated:
+        yield from ((subject, fields) for subject, fields in one.described.items() if is_bookkeeping(fields))
 
 
 def _claim(
-    iri: ox.NamedNode, statement: _Statement, sources: Mapping[ox.NamedNode, Source], tombstones: _Tombstones
+    iri: ox.NamedNode, statement: Statement, sources: Mapping[ox.NamedNode, Source], tombstones: _Tombstones
 ) -> Claim:
     firmest = _firmest(statement.passages)
     passages = [passage.iri for passage in statement.passages]

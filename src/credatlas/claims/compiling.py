@@ -10,6 +10,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from ..errors import DataError
+from ..names.belonging import TO_BODY, TO_WHOLE
 from ..terms import ID, Term, compact, node, show
 from .agreement import Agreement
 from .emitting import emit
@@ -20,17 +21,8 @@ from .ranking import Context, Opposition, choose, newer_snapshot, opposition
 __all__ = ["Compiled", "Conflict", "compile_claims"]
 
 _NAMING: Final = frozenset({SCHEMA_NAME, node("schema:alternateName"), ca("abbreviation")})
-_ISSUER_PROPERTIES: Final = frozenset(
-    {
-        ca("isOfferedBy"),
-        ca("isAwardedBy"),
-        ca("isHostedBy"),
-        ca("isIssuedBy"),
-        ca("isConvenedBy"),
-        node("schema:publisher"),
-    }
-)
-_PART_PROPERTIES: Final = frozenset({ca("isOfferingOf"), ca("isSessionOf"), ca("isTrackOf"), ca("isPartOfSeries")})
+_ISSUER_PROPERTIES: Final = frozenset((*TO_BODY, node("schema:publisher")))
+_PART_PROPERTIES: Final = frozenset(TO_WHOLE)
 _PARENT: Final = node("org:subOrganizationOf")
 _SUBJECT, _LANGUAGE = ca("subject"), ca("language")
 
@@ -70,8 +62,8 @@ def compile_claims(authored: Authored, vocabulary: Vocabulary) -> Compiled:
     shown: list[Claim] = []
     conflicts: list[Conflict] = []
     for (subject, predicate, key), claims in _keys(standing, authored.values, vocabulary).items():
-        if key is None:
-            shown.extend(claims)
+        if key is None or (len(claims) == 1 and not rulings.are_on(subject, predicate)):
+            shown.extend(claims)  # nothing to choose
             continue
         agreement = Agreement(predicate, authored.values, vocabulary)
         decided = rulings.choice(subject, predicate, key, claims)
@@ -84,6 +76,14 @@ def compile_claims(authored: Authored, vocabulary: Vocabulary) -> Compiled:
     rulings.refuse_idle(standing, authored.values)
     conflicts.sort(key=lambda conflict: conflict.iri.value)
     return Compiled(authored, tuple(shown), tuple(conflicts))
+
+
+def bearing(vocabulary: Vocabulary) -> frozenset[ox.NamedNode]:
+    """The properties whose claims bear on contradictions: those with one value, and those that tell who answers for it.
+
+    Claims of other properties are facts, whatever else is claimed.
+    """
+    return frozenset((*vocabulary.single_valued, *_ISSUER_PROPERTIES, *_PART_PROPERTIES, _PARENT))
 
 
 def _context(claims: Iterable[Claim], vocabulary: Vocabulary) -> Context:
@@ -143,6 +143,10 @@ class _Rulings:
         self._on: dict[tuple[ox.NamedNode, ox.NamedNode], list[Decision]] = defaultdict(list)
         for decision in decisions:
             self._on[decision.subject, decision.predicate].append(decision)
+
+    def are_on(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> bool:
+        """Whether one is on some key of this property."""
+        return (subject, predicate) in self._on
 
     def choice(self, subject: ox.NamedNode, predicate: ox.NamedNode, key: str, claims: Sequence[Claim]) -> Claim | None:
         """The claim of a key that a ruling names, if there is one."""

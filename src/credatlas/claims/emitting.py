@@ -32,7 +32,7 @@ def emit(authored: Authored, shown: Sequence[Claim], conflicts: Sequence[Conflic
         for predicate, terms in fields.items():
             for term in terms:
                 yield ox.Quad(value_node, predicate, term, layer)
-    for triple in dict.fromkeys(authored.bookkeeping):
+    for triple in authored.bookkeeping:  # none twice already
         yield ox.Quad(triple.subject, triple.predicate, triple.object, _SOURCES)
     for triple in dict.fromkeys(authored.rulings):
         yield ox.Quad(triple.subject, triple.predicate, triple.object, _CONFLICTS)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from typing import Final
 
 import pyoxigraph as ox
@@ -23,7 +23,7 @@ def ca(name: str) -> ox.NamedNode:
 
 def hashed(kind: str, *parts: str) -> ox.NamedNode:
     """The IRI of something without a name of its own: 20 hex digits of the SHA-256 of its content."""
-    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:20]
+    digest = sha256("\n".join(parts).encode()).digest()[:10].hex()
     return ox.NamedNode(f"{ID}{kind}/{digest}")
 
 

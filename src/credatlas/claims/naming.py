@@ -13,7 +13,7 @@ from ..terms import Term
 from .model import RDF_TYPE, Fields, ca, hashed
 from .reading import Document
 
-_VALUE_TYPES: Final = frozenset(ca(name) for name in ("Price", "Count", "Duration", "Period", "Detail"))
+VALUE_TYPES: Final = frozenset(ca(name) for name in ("Price", "Count", "Duration", "Period", "Detail"))
 
 Listed = Mapping[ox.NamedNode, Sequence[Term]]
 
@@ -60,7 +60,7 @@ def name_values(
             raise DataError(
                 "an empty blank node", hint="describe the value, or name the thing", place=place(found.number)
             )
-        if _VALUE_TYPES.isdisjoint(found.fields.get(RDF_TYPE, ())):
+        if VALUE_TYPES.isdisjoint(found.fields.get(RDF_TYPE, ())):
             raise DataError(
                 "a blank node that is no value",
                 hint="only [ a ca:Price ; … ], Count, Duration, Period and Detail may be blank; name everything else",
@@ -72,10 +72,15 @@ def name_values(
                 hint="write it where it is used: offering:… schema:offers [ a ca:Price ; … ]",
                 place=place(found.number),
             )
-        fields = {predicate: tuple(sorted(set(terms), key=str)) for predicate, terms in found.fields.items()}
-        lines = sorted(f"{predicate} {term}" for predicate, terms in fields.items() for term in terms)
-        names[blank] = name = hashed("value", *lines)
-        values.setdefault(name, fields)
+        names[blank], fields = named_value(found.fields)
+        values.setdefault(names[blank], fields)
+
+
+def named_value(said: Listed) -> tuple[ox.NamedNode, Fields]:
+    """The IRI of a value, made of its sorted content, and its fields, the terms of each sorted and none twice."""
+    fields = {predicate: tuple(sorted(set(terms), key=str)) for predicate, terms in said.items()}
+    lines = sorted(f"{predicate} {term}" for predicate, terms in fields.items() for term in terms)
+    return hashed("value", *lines), fields
 
 
 def _blank_nodes(document: Document) -> dict[ox.BlankNode, _Blank]:

@@ -19,7 +19,8 @@ from ..terms import PREFIXES, Term, compact, node
 
 _FORMATS: Final = {".ttl": ox.RdfFormat.TURTLE, ".trig": ox.RdfFormat.TRIG, ".nt": ox.RdfFormat.N_TRIPLES}
 _RDF_TYPE: Final = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_OF_KINDS: Final = frozenset((_RDF_TYPE, node("rdfs:subClassOf"), node("rdfs:subPropertyOf")))
+OF_KINDS: Final = frozenset((_RDF_TYPE, node("rdfs:subClassOf"), node("rdfs:subPropertyOf")))
+"""Properties whose value is a class or property, never a text."""
 _XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 
 
@@ -124,13 +125,13 @@ def parse_bytes(data: bytes, label: str, rdf_format: ox.RdfFormat) -> Document:
     document = Document(label, quads, data, rdf_format)
     # values repeat: each is checked once, and its line looked for only when it is wrong
     for term in {quad.object for quad in quads if not isinstance(quad.object, ox.NamedNode | ox.BlankNode)}:
-        wrong = _wrong_with(term)
+        wrong = wrong_with(term)
         if wrong:
-            number = next(number for number, quad in enumerate(quads) if _wrong_with(quad.object))
-            message, hint = _wrong_with(quads[number].object) or wrong
+            number = next(number for number, quad in enumerate(quads) if wrong_with(quad.object))
+            message, hint = wrong_with(quads[number].object) or wrong
             raise DataError(message, hint=hint, place=document.place(number))
     for number, quad in enumerate(quads):
-        if quad.predicate in _OF_KINDS and isinstance(quad.object, ox.Literal):
+        if quad.predicate in OF_KINDS and isinstance(quad.object, ox.Literal):
             hint = "name a class or property, without quotes"
             message = f'{compact(quad.predicate)} "{_shortened(quad.object.value)}" is a text and no kind of thing'
             raise DataError(message, hint=hint, place=document.place(number))
@@ -170,7 +171,7 @@ _EXACT: Final = frozenset(f"{_XSD}{name}" for name in ("integer", "nonNegativeIn
 _BINARY: Final = frozenset((f"{_XSD}double", f"{_XSD}float"))
 
 
-def _wrong_with(term: Term) -> tuple[str, str] | None:
+def wrong_with(term: Term) -> tuple[str, str] | None:
     """What is wrong with a value and what to do; engines take such values silently and then compare wrongly."""
     if isinstance(term, ox.Literal):
         if term.direction is not None:

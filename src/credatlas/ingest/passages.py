@@ -50,26 +50,23 @@ Passages = dict[str, Passage]
 """Passages of one source by the last part of their IRIs, behind the ``#``."""
 
 
-def passages_of(
-    statements: Iterable[Said], ids: Mapping[str, ox.NamedNode]
-) -> tuple[dict[ox.NamedNode, Passages], list[Said]]:
+def passages_of(statements: Iterable[Said], ids: Mapping[str, ox.NamedNode]) -> dict[ox.NamedNode, Passages]:
     """What each source states, by passage: one for each row of a table and way of stating.
 
-    Returns:
-        Source to its passages; and the statements about things, or with values, that got no id.
+    Args:
+        statements: Statements of which every source, subject and object that is a key has an id.
+        ids: The ids by the keys of the input.
     """
     found: dict[ox.NamedNode, Passages] = defaultdict(dict)
-    homeless = []
     for said in statements:
-        subject, source = ids.get(said.subject), ids.get(said.source)
-        value = ids.get(said.object.key) if isinstance(said.object, Key) else said.object
-        if subject is None or source is None or value is None:
-            homeless.append(said)
-            continue
+        passages, value = found[ids[said.source]], said.object
         qualifiers = qualifiers_of(said)
-        passage = found[source].setdefault(fragment(said, qualifiers), Passage(qualifiers))
-        passage.triples[subject, said.predicate, value] = None
-    return found, homeless
+        name = fragment(said, qualifiers)
+        passage = passages.get(name)
+        if passage is None:
+            passage = passages[name] = Passage(qualifiers)
+        passage.triples[ids[said.subject], said.predicate, ids[value.key] if isinstance(value, Key) else value] = None
+    return found
 
 
 def qualifiers_of(said: Said) -> dict[ox.NamedNode, ox.NamedNode | ox.Literal]:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 import pyoxigraph as ox
 
 from ..build.assembling import without_collecting
 from ..build.parsing import Parsed, parse_project
-from ..claims import Authored, collect, compile_claims, vocabulary_of
+from ..claims import Authored, compile_claims, vocabulary_of
+from ..claims.authored import joined, restated
+from ..claims.compiling import bearing
 from ..claims.model import RDF_TYPE
 from ..claims.reading import parse_bytes
+from ..claims.stating import Stated, stated_in
+from ..errors import DataError
 from ..files import Project
 from ..names.folding import fold
-from ..terms import compact, node, show
+from ..terms import compact, show
+from .claiming import stated_by
 from .doubts import claimants, doubts
 from .ids import extended, register_text
 from .introducing import introduced
@@ -28,12 +32,11 @@ from .model import Key, LeftOut, Outside, Said, Snapshot, Value
 from .passages import Passages, Triple, merged, passages_of
 from .review import id_of
 from .summary import Contradiction, Summary, contradictions
-from .target import Target, text_of, with_sources, write_all
-from .writing import source_file
+from .target import Target, text_of, write_all
+from .writing import Content, source_file
 from .written import Written, read_written
 
 Say = Callable[[str], None]
-_TYPED: Final = node("basis:normalised")
 
 
 @without_collecting()
@@ -55,7 +58,8 @@ def ingest(
     say("reading the atlas")
     target = Target.of(project, to)
     parsed = target.over(parse_project(project))
-    authored = collect(parsed.data)
+    before = [stated_in(document) for document in parsed.data.sources]
+    authored = joined(parsed.data, before)
     written = {one.iri: one for document in parsed.data.sources if (one := read_written(document)) is not None}
     register = target.register()
     known = known_of(authored, register, (iri for iri in authored.sources if iri not in written))
@@ -64,17 +68,16 @@ def ingest(
     ids = {**known.keys, **matches.ids}
     statements, left_out = _settled(outside, matches, ids, known, authored)
     passages = _stated(statements, ids, known)
-    sources = dict(_texts(outside, matches, passages, written, known, how))
-    files = {target.path_of(iri): text for iri, text in sources.items()}
-    lasting = _lasting(matches, {ids[said.subject] for said in statements} | sources.keys())
+    files = [_File.of(one, target) for one in _contents(outside, matches, passages, written, known, how)]
+    lasting = _lasting(matches, {ids[said.subject] for said in statements} | {one.content.iri for one in files})
     say("comparing with what the atlas says")
-    fresh, opened = _compared(parsed, authored, _with(parsed, target, files))
+    fresh, opened = _compared(parsed, authored, before, files)
     asked = (*outside.questions, *claimants(outside.things, matches), *doubts(outside.things, matches.ids, known))
     review = target.questions()
     texts = {
         target.ids: register_text(extended(register, lasting, lasting)),
         target.review: review.text(asked, outside.name),
-        **files,
+        **{one.path: one.text for one in files},
     }
     changed = {path: text for path, text in texts.items() if text_of(path) != text}
     return Summary(
@@ -89,6 +92,21 @@ def ingest(
         files=changed,
         unchanged=len(texts) - len(changed),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A source file of the input: what goes into it, and its text."""
+
+    content: Content
+    path: Path
+    label: str
+    text: str
+
+    @classmethod
+    def of(cls, content: Content, target: Target) -> _File:
+        path = target.path_of(content.iri)
+        return cls(content, path, target.label_of(path), source_file(content))
 
 
 @contextmanager
@@ -153,15 +171,15 @@ def _printed(said: Said) -> str:
     return f"{compact(said.predicate)} {value}"
 
 
-def _texts(
+def _contents(
     outside: Outside,
     matches: Matches,
     passages: Mapping[ox.NamedNode, Passages],
     written: Mapping[ox.NamedNode, Written],
     known: Known,
     how: str,
-) -> Iterator[tuple[ox.NamedNode, str]]:
-    """The text of each source file that the input touches."""
+) -> Iterator[Content]:
+    """What each source file that the input touches will hold."""
     described = {matches.ids[snapshot.key]: snapshot for snapshot in outside.snapshots}
     earlier: dict[ox.NamedNode, set[ox.NamedNode]] = defaultdict(set)
     there = {*passages, *written, *known.kept}
@@ -180,9 +198,9 @@ def _texts(
         if old and snapshot.sha256 and snapshot.sha256 == old.snapshot.sha256:
             snapshot = replace(snapshot, retrieved=old.snapshot.retrieved)  # the same bytes again are the same snapshot
         publisher = _publisher(snapshot, known) or (old.publisher if old and iri not in described else None)
-        follows = earlier[iri] | (old.earlier if old else frozenset())
+        follows = frozenset(earlier[iri]) | (old.earlier if old else frozenset())
         method = how if old is None or iri in described else old.how
-        yield iri, source_file(iri, snapshot, stated, publisher=publisher, earlier=follows, how=method)
+        yield Content(iri, snapshot, stated, publisher, follows, method)
 
 
 def _publisher(snapshot: Snapshot, known: Known) -> ox.NamedNode | None:
@@ -201,7 +219,7 @@ def _lasting(matches: Matches, told: Container[ox.NamedNode]) -> dict[str, ox.Na
 
 def _stated(statements: list[Said], ids: Mapping[str, ox.NamedNode], known: Known) -> dict[ox.NamedNode, Passages]:
     """What each source states; ``known`` learns it, as it will when the same input comes again."""
-    passages, _ = passages_of(statements, ids)
+    passages = passages_of(statements, ids)
     learn(known, _triples(passages))
     return passages
 
@@ -211,21 +229,39 @@ def _triples(passages: Mapping[ox.NamedNode, Passages]) -> Iterator[Triple]:
     return (triple for named in passages.values() for passage in named.values() for triple in passage.triples)
 
 
-def _compared(parsed: Parsed, authored: Authored, later: Parsed) -> tuple[int, tuple[Contradiction, ...]]:
-    """How many claims a project has later that it has not now, and the contradictions that they bring."""
-    if later is parsed:
+def _compared(
+    parsed: Parsed, authored: Authored, before: Sequence[Stated], files: Iterable[_File]
+) -> tuple[int, tuple[Contradiction, ...]]:
+    """How many claims a project has later that it has not now, and the contradictions that they bring.
+
+    Args:
+        parsed: The project.
+        authored: What it says now.
+        before: What each of its source files states now.
+        files: Those of the input.
+    """
+    there = {one.document.label: one.document.data for one in before}
+    other = {one.label: one for one in files if there.get(one.label) != one.text.encode()}
+    if not other:
         return 0, ()
-    after, vocabulary = collect(later.data), vocabulary_of(parsed.vocabulary())
-    fresh = {claim.iri for claim in after.claims} - {claim.iri for claim in authored.claims}
+    vocabulary, kept = vocabulary_of(parsed.vocabulary()), [one for one in before if one.document.label not in other]
+    try:
+        later = _in_order(kept, (stated_by(one.content, one.label, one.text) for one in other.values()))
+        after = restated(authored, later, bearing(vocabulary))
+    except DataError:
+        # refused again, now with the line: nothing but reading the texts knows it
+        read = (parse_bytes(one.text.encode(), one.label, ox.RdfFormat.TRIG) for one in other.values())
+        later = _in_order(kept, map(stated_in, read))
+        after = restated(authored, later, bearing(vocabulary))
+    fresh = _names(later) - _names(before)
     return len(fresh), contradictions(compile_claims(authored, vocabulary), compile_claims(after, vocabulary))
 
 
-def _with(parsed: Parsed, target: Target, files: Mapping[Path, str]) -> Parsed:
-    """The project as it will be with these files; itself where it has them all."""
-    before = {document.label: document for document in parsed.data.sources}
-    texts = {target.label_of(path): text.encode() for path, text in files.items()}
-    other = {label: text for label, text in texts.items() if label not in before or before[label].data != text}
-    if not other:
-        return parsed
-    made = {label: parse_bytes(text, label, ox.RdfFormat.TRIG) for label, text in other.items()}
-    return with_sources(parsed, tuple(document for _, document in sorted({**before, **made}.items())))
+def _in_order(kept: Iterable[Stated], made: Iterable[Stated]) -> list[Stated]:
+    """By label, as the files of a project are read."""
+    return sorted((*kept, *made), key=lambda one: one.document.label)
+
+
+def _names(stated: Iterable[Stated]) -> set[ox.NamedNode]:
+    """The names of all claims."""
+    return {name for one in stated for name in one.statements}

@@ -3,38 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
 
-from ..claims.model import RDF_TYPE, ca
+from ..claims.model import RDF_TYPE, SCHEMA_NAME, ca
 from ..terms import PREFIXES, compact, node
 from .model import Snapshot, Value
 from .passages import HAS_SOURCE, Object, Passage, Passages
 
 MARK: Final = "# Written by `credatlas ingest`. A correction is a ruling in data/decisions.ttl, or a new source."
+_URL, _PUBLISHER, _PUBLISHED = (node(f"schema:{name}") for name in ("url", "publisher", "datePublished"))
+_GENERATED_BY: Final = node("prov:wasGeneratedBy")
+_SHORT: Final = frozenset({RDF_TYPE, HAS_SOURCE})  # what stands on one line with its subject
+_SORTED: Final = sorted(PREFIXES.items())
 _XSD: Final = PREFIXES["xsd"]
 _BARE: Final = frozenset(f"{_XSD}{name}" for name in ("integer", "decimal"))
 _PREFIXED: Final = re.compile(r"(?<![\w/:-])([a-z]+):(?=\w)")
 _KEPT: Final = 65_536  # names that are remembered: nearly all stand in several places
 _CURATOR: Final = node("organization:credatlas")
 
+Pairs = list[tuple[ox.NamedNode, Object]]
 
-def source_file(
-    iri: ox.NamedNode,
-    snapshot: Snapshot,
-    passages: Passages,
-    *,
-    publisher: ox.NamedNode | None,
-    earlier: Iterable[ox.NamedNode] = (),
-    how: str,
-) -> str:
-    """The text of the file of one source.
 
-    Args:
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the file of one source holds: :func:`source_file` writes it, and as it is it is compared with the atlas.
+
+    Attributes:
         iri: The id of the source.
         snapshot: What the input says of it.
         passages: What it states.
@@ -42,76 +41,102 @@ def source_file(
         earlier: Snapshots of the same page that it is known to follow.
         how: How it was entered, in a sentence.
     """
-    activity = ox.NamedNode(f"{iri.value}#ingest")
-    lines = [*_described(iri, _snapshot_fields(snapshot, publisher, earlier, activity)), ""]
-    entered: list[tuple[ox.NamedNode, Object]] = [
+
+    iri: ox.NamedNode
+    snapshot: Snapshot
+    passages: Passages
+    publisher: ox.NamedNode | None
+    earlier: frozenset[ox.NamedNode]
+    how: str
+
+    @property
+    def activity(self) -> ox.NamedNode:
+        """The id of its entering."""
+        return ox.NamedNode(f"{self.iri.value}#ingest")
+
+    def description(self) -> Pairs:
+        """What the file says of the source itself, in the order in which it is written."""
+        snapshot, publisher = self.snapshot, self.publisher
+        fields: list[tuple[ox.NamedNode, ox.NamedNode | ox.Literal | None]] = [
+            (RDF_TYPE, ca("SourceSnapshot")),
+            (SCHEMA_NAME, ox.Literal(snapshot.title, language="en") if snapshot.title else None),
+            (_URL, ox.NamedNode(snapshot.url) if snapshot.url else None),
+            (_PUBLISHER, publisher),
+            (ca("publisherName"), ox.Literal(snapshot.publisher or "not stated") if publisher is None else None),
+            (ca("reliability"), snapshot.reliability),
+            (_PUBLISHED, snapshot.published),
+            (ca("retrievedOn"), snapshot.retrieved),
+            (ca("sha256"), ox.Literal(snapshot.sha256) if snapshot.sha256 else None),
+            *((ca("laterThan"), one) for one in sorted(self.earlier, key=str)),
+            (_GENERATED_BY, self.activity),
+        ]
+        return [(predicate, term) for predicate, term in fields if term is not None]
+
+
+def source_file(content: Content) -> str:
+    """The text of the file of one source."""
+    out, source = _Lines(), _name(content.iri)
+    out.told.add(source)
+    out.describe(source, content.description())
+    out.lines.append("")
+    entered: Pairs = [
         (RDF_TYPE, ca("CurationActivity")),
         (node("prov:wasAssociatedWith"), _CURATOR),
-        (node("dcterms:description"), ox.Literal(how, language="en")),
+        (node("dcterms:description"), ox.Literal(content.how, language="en")),
     ]
-    lines += _described(activity, entered)
-    for name in sorted(passages):
-        lines += ["", *_passage(ox.NamedNode(f"{iri.value}#{name}"), iri, passages[name])]
-    body = "\n".join(lines)
-    return f"{MARK}\n{_prefixes(body)}\n{body}\n"
+    out.describe(str(content.activity), entered)
+    for name in sorted(content.passages):
+        out.lines.append("")
+        out.state(f"<{content.iri.value}#{name}>", content.iri, content.passages[name])
+    body = "\n".join(out.lines)
+    return f"{MARK}\n{_prefixes(out.told)}\n{body}\n"
 
 
-def _snapshot_fields(
-    snapshot: Snapshot, publisher: ox.NamedNode | None, earlier: Iterable[ox.NamedNode], activity: ox.NamedNode
-) -> list[tuple[ox.NamedNode, Object]]:
-    fields: list[tuple[ox.NamedNode, ox.NamedNode | ox.Literal | None]] = [
-        (RDF_TYPE, ca("SourceSnapshot")),
-        (node("schema:name"), ox.Literal(snapshot.title, language="en") if snapshot.title else None),
-        (node("schema:url"), ox.NamedNode(snapshot.url) if snapshot.url else None),
-        (node("schema:publisher"), publisher),
-        (ca("publisherName"), ox.Literal(snapshot.publisher or "not stated") if publisher is None else None),
-        (ca("reliability"), snapshot.reliability),
-        (node("schema:datePublished"), snapshot.published),
-        (ca("retrievedOn"), snapshot.retrieved),
-        (ca("sha256"), ox.Literal(snapshot.sha256) if snapshot.sha256 else None),
-        *((ca("laterThan"), one) for one in sorted(earlier, key=str)),
-        (node("prov:wasGeneratedBy"), activity),
-    ]
-    stated: list[tuple[ox.NamedNode, Object]] = []
-    stated.extend((predicate, term) for predicate, term in fields if term is not None)
-    return stated
+class _Lines:
+    """The lines of a file in the making, and the texts of all terms that stand in them."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.told: set[str] = set()
+
+    def state(self, iri: str, source: ox.NamedNode, passage: Passage) -> None:
+        """Writes a passage: where it is from, how it states, and what."""
+        self.describe(iri, [(RDF_TYPE, ca("Passage")), (HAS_SOURCE, source), *passage.qualifiers.items()])
+        self.lines.append(f"GRAPH {iri} {{")
+        by_subject: dict[ox.NamedNode, dict[ox.NamedNode, list[str]]] = {}
+        for subject, predicate, value in passage.triples:
+            by_subject.setdefault(subject, {}).setdefault(predicate, []).append(_text(value))
+        for subject in sorted(by_subject, key=str):
+            self.told.add(name := _name(subject))
+            fields = by_subject[subject]
+            self._block(name, {one: sorted(fields[one]) for one in sorted(fields, key=_place)}, "  ")
+        self.lines.append("}")
+
+    def describe(self, subject: str, pairs: Pairs) -> None:
+        """Writes a subject with its properties in the order that is given."""
+        fields: dict[ox.NamedNode, list[str]] = {}
+        for predicate, value in pairs:
+            fields.setdefault(predicate, []).append(_text(value))
+        self._block(subject, fields)
+
+    def _block(self, subject: str, fields: Mapping[ox.NamedNode, list[str]], indent: str = "") -> None:
+        """A subject with its properties, one a line, values of one property on one line."""
+        texts = []
+        for predicate, values in fields.items():
+            self.told.add(called := _property(predicate))
+            self.told.update(values)
+            texts.append(f"{called} {' , '.join(values)}")
+        if len(texts) == 1 or fields.keys() <= _SHORT:
+            self.lines.append(f"{indent}{subject} {' ; '.join(texts)} .")
+            return
+        if RDF_TYPE in fields:
+            subject = f"{subject} {texts.pop(0)} ;"
+        self.lines.append(f"{indent}{subject}")
+        self.lines += [f"{indent}  {text} ;" for text in texts[:-1]]
+        self.lines.append(f"{indent}  {texts[-1]} .")
 
 
-def _passage(iri: ox.NamedNode, source: ox.NamedNode, passage: Passage) -> Iterator[str]:
-    fields: list[tuple[ox.NamedNode, Object]] = [(RDF_TYPE, ca("Passage")), (HAS_SOURCE, source)]
-    fields.extend(passage.qualifiers.items())
-    yield from _described(iri, fields)
-    yield f"GRAPH {iri} {{"
-    by_subject: dict[ox.NamedNode, list[tuple[ox.NamedNode, Object]]] = defaultdict(list)
-    for subject, predicate, value in passage.triples:
-        by_subject[subject].append((predicate, value))
-    for subject in sorted(by_subject, key=str):
-        pairs = ((predicate, _text(value)) for predicate, value in by_subject[subject])
-        ordered = sorted(pairs, key=lambda pair: (_place(pair[0]), pair[1]))
-        yield from (f"  {line}" for line in _lines(subject, ordered))
-    yield "}"
-
-
-def _described(subject: ox.NamedNode, pairs: Iterable[tuple[ox.NamedNode, Object]]) -> Iterator[str]:
-    """A subject with its properties in the order that is given."""
-    return _lines(subject, ((predicate, _text(value)) for predicate, value in pairs))
-
-
-def _lines(subject: ox.NamedNode, pairs: Iterable[tuple[ox.NamedNode, str]]) -> Iterator[str]:
-    """A subject with its properties, one a line, values of one property on one line."""
-    grouped: dict[ox.NamedNode, list[str]] = {}
-    for predicate, value in pairs:
-        grouped.setdefault(predicate, []).append(value)
-    texts = [f"{_property(predicate)} {' , '.join(values)}" for predicate, values in grouped.items()]
-    if len(texts) == 1 or grouped.keys() <= {RDF_TYPE, HAS_SOURCE}:
-        yield f"{_name(subject)} {' ; '.join(texts)} ."
-        return
-    yield f"{_name(subject)} {texts[0]} ;" if RDF_TYPE in grouped else _name(subject)
-    rest = texts[1:] if RDF_TYPE in grouped else texts
-    for number, text in enumerate(rest, start=1):
-        yield f"  {text} {'.' if number == len(rest) else ';'}"
-
-
+@lru_cache(_KEPT)
 def _text(value: Object) -> str:
     if isinstance(value, Value):
         fields = [f"a {_name(value.kind)}", *(f"{_name(predicate)} {_text(term)}" for predicate, term in value.fields)]
@@ -137,6 +162,7 @@ def _is_bare(value: ox.Literal) -> bool:
     return bool(dot) and whole.isdecimal() and part.isdecimal()
 
 
+@lru_cache(_KEPT)
 def _property(predicate: ox.NamedNode) -> str:
     return "a" if predicate == RDF_TYPE else _name(predicate)
 
@@ -154,6 +180,12 @@ def _name(iri: ox.NamedNode) -> str:
     return str(iri) if short == iri.value or "#" in short or "." in short else short
 
 
-def _prefixes(body: str) -> str:
-    named = set(_PREFIXED.findall(body))
-    return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in sorted(PREFIXES.items()) if name in named)
+def _prefixes(told: Iterable[str]) -> str:
+    """The declarations of the prefixes that stand in some texts."""
+    named = {name for text in told for name in _named_in(text)}
+    return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in _SORTED if name in named)
+
+
+@lru_cache(_KEPT)
+def _named_in(text: str) -> tuple[str, ...]:
+    return tuple(_PREFIXED.findall(text))

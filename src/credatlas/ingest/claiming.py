@@ -1,0 +1,98 @@
+"""What the files of an input will claim, found from what goes into them: reading them back takes far longer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+import pyoxigraph as ox
+
+from ..claims.model import RDF_TYPE, Fields
+from ..claims.model import Passage as Place
+from ..claims.naming import VALUE_TYPES, named_value
+from ..claims.reading import OF_KINDS, Document, wrong_with
+from ..claims.snapshots import HAS_SOURCE, passage_of
+from ..claims.stating import Stated, Statement, claim_name, foreign
+from ..errors import DataError
+from ..terms import Term
+from .model import Value
+from .passages import Object, Passage, Triple
+from .writing import Content
+
+_KEPT: Final = 65_536  # values that are remembered: prices and lengths repeat
+_LONG: Final = 4_000_000  # characters: where a file has more, one of its texts may be too long for the parser
+
+
+def stated_by(content: Content, label: str, text: str) -> Stated:
+    """What a source file will state: the same as :func:`credatlas.claims.stating.stated_in` finds in its text.
+
+    Args:
+        content: What goes into the file.
+        label: How messages name it.
+        text: What will be written.
+
+    Raises:
+        DataError: The file would be refused; why, and in which line, only reading the text tells.
+    """
+    if len(text) > _LONG:
+        raise _refused()
+    document = Document(label, (), b"", ox.RdfFormat.TRIG)
+    described: dict[ox.NamedNode, list[Term]] = {}
+    for predicate, value in content.description():
+        described.setdefault(predicate, []).append(_checked(predicate, value))
+    values: dict[ox.NamedNode, Fields] = {}
+    statements: dict[ox.NamedNode, Statement] = {}
+    for name, passage in content.passages.items():
+        place = _place(document, ox.NamedNode(f"{content.iri.value}#{name}"), content.iri, passage)
+        for subject, predicate, term in _terms(passage.triples, values):
+            iri = claim_name(subject, predicate, term, content.iri)
+            known = statements.get(iri)
+            if known is None:
+                statements[iri] = Statement(subject, predicate, term, document, 0, (place,))
+            elif place not in known.passages:
+                known.passages += (place,)
+    return Stated(document, {content.iri: described}, {}, values, statements)
+
+
+def _terms(
+    triples: Iterable[Triple], values: dict[ox.NamedNode, Fields]
+) -> Iterable[tuple[ox.NamedNode, ox.NamedNode, Term]]:
+    """The triples with the names of values, whose fields ``values`` learns."""
+    for subject, predicate, value in triples:
+        if isinstance(value, Value):
+            term, fields = _named(value)
+            values.setdefault(term, fields)
+            yield subject, predicate, term
+        else:
+            yield subject, predicate, _checked(predicate, value)
+        if foreign(predicate, value):
+            raise _refused()
+
+
+def _place(document: Document, iri: ox.NamedNode, source: ox.NamedNode, passage: Passage) -> Place:
+    if not passage.qualifiers:
+        return Place(iri, source)
+    fields = {predicate: [_checked(predicate, term)] for predicate, term in passage.qualifiers.items()}
+    return passage_of(document, iri, {HAS_SOURCE: [source], **fields})
+
+
+@lru_cache(_KEPT)
+def _named(value: Value) -> tuple[ox.NamedNode, Fields]:
+    fields: dict[ox.NamedNode, list[Term]] = {RDF_TYPE: [value.kind]}
+    for predicate, term in value.fields:
+        fields.setdefault(predicate, []).append(_checked(predicate, term))
+    if VALUE_TYPES.isdisjoint(fields[RDF_TYPE]):
+        raise _refused()
+    return named_value(fields)
+
+
+def _checked(predicate: ox.NamedNode, value: Object) -> Term:
+    """A term that reading takes as it is."""
+    if isinstance(value, Value) or wrong_with(value) or (predicate in OF_KINDS and isinstance(value, ox.Literal)):
+        raise _refused()
+    return value
+
+
+def _refused() -> DataError:
+    return DataError("the file would be refused", hint="read its text to learn why")
