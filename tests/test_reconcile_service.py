@@ -276,6 +276,29 @@ def test_the_server_ends_with_code_0_when_it_is_stopped(founding: Path, founding
             assert probe.connect_ex(("127.0.0.1", port)) != 0
 
 
+def test_what_is_being_answered_is_answered_when_the_server_is_stopped(
+    founding: Path, founding_store: LocalStore
+) -> None:
+    queries = {f"q{number}": {"query": "University of Louisville"} for number in range(100)}
+    body = f"queries={quote_plus(json.dumps(queries))}".encode()
+    with serving(founding, founding_store) as (process, port):
+        data = request("POST / HTTP/1.1", port, body)
+        with contextlib.closing(socket.create_connection(("127.0.0.1", port), timeout=30)) as wire:
+            wire.sendall(data[:-100])
+            time.sleep(1)  # by now it is read as far as it came
+            process.send_signal(signal.SIGTERM)
+            time.sleep(0.3)
+            wire.sendall(data[-100:])
+            read = b""
+            while piece := wire.recv(65536):
+                read += piece
+        process.communicate(timeout=30)
+    head, _, answer = read.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200")
+    assert len(json.loads(answer)) == 100
+    assert process.returncode == 0
+
+
 def test_a_port_that_is_taken_is_named(known: Reconciler) -> None:
     with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = taken.getsockname()[1]
@@ -380,7 +403,7 @@ TEXT = (
 
 @hypothesis.given(name=TEXT, pid=TEXT | st.sampled_from(["country", "schema:url", "schema:name"]), value=TEXT)
 @hypothesis.settings(
-    max_examples=80, deadline=None, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture]
 )
 def test_no_text_makes_the_service_fail(client: Client, name: str, pid: str, value: str) -> None:
     given = [{"pid": pid, "v": [value, {"id": value}]}]
@@ -620,11 +643,11 @@ def test_requests_are_worked_on_one_after_the_other_and_not_for_ever(known: Reco
         nonlocal at_once, most
         at_once += 1
         most = max(most, at_once)
-        time.sleep(0.15)
+        time.sleep(0.3)
         at_once -= 1
         return known.match("Zenodo")
 
-    client = Client(reconciliation_app(lambda: Reconciler(known.store, known.vocabulary, slow), Settings(patience=0.4)))
+    client = Client(reconciliation_app(lambda: Reconciler(known.store, known.vocabulary, slow), Settings(patience=1.0)))
     body = [urlencode({"query": "Zenodo"}).encode()]
 
     async def crowd() -> list[Reply]:
@@ -632,7 +655,7 @@ def test_requests_are_worked_on_one_after_the_other_and_not_for_ever(known: Reco
 
     replies = client.runner.run(crowd())
     assert most == 1
-    assert [reply.status for reply in replies].count(200) >= 2
+    assert replies[0].status == 200
     late = next(reply for reply in replies if reply.status != 200)
     fault(late, 503)
     assert late.headers["retry-after"]
