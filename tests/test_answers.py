@@ -10,9 +10,9 @@ import pytest
 
 from credatlas.evidence import lineage_of, supports
 from credatlas.evidence.sufficiency import is_sufficient, vocabulary_quads
-from credatlas.queries import Query, bind, catalogue, expected_diff, parse_values, run
+from credatlas.queries import Query, bind, catalogue, expected_diff, parse_values, read, run
 from credatlas.queries.answers import readable_rows
-from credatlas.queries.linting import lint_file
+from credatlas.queries.linting import lint_query
 from credatlas.store import LocalStore, Store
 from credatlas.terms import GRAPHS
 
@@ -61,7 +61,7 @@ def test_the_competency_question_has_a_query(queries: dict[str, Query], number: 
 
 @pytest.mark.parametrize("path", FILES, ids=query_names)
 def test_the_query_keeps_the_rules(path: Path) -> None:
-    assert [str(problem) for problem in lint_file(path)] == []
+    assert [str(problem) for problem in lint_query(read(path))] == []
 
 
 @pytest.mark.parametrize("path", FILES, ids=query_names)

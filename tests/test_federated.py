@@ -18,7 +18,7 @@ from credatlas.errors import CredatlasError, NetworkError, QueryError, UsageErro
 from credatlas.fetch import ENDPOINTS, Limits, Web
 from credatlas.queries import Query, load, read
 from credatlas.queries.federated import complete, with_values
-from credatlas.queries.linting import lint_file
+from credatlas.queries.linting import lint_query
 from credatlas.queries.model import Remote
 from credatlas.store import LocalStore
 from recorded import READ_ON, ROWS, record, web_with
@@ -209,7 +209,7 @@ def test_a_remote_part_that_cannot_work_is_found_by_check(
     text = (repo / "queries/organizations-in-wikidata.rq").read_text()
     assert old in text
     (tmp_path / "organizations-in-wikidata.rq").write_text(text.replace(old, new))
-    found = [problem.message for problem in lint_file(tmp_path / "organizations-in-wikidata.rq")]
+    found = [problem.message for problem in lint_query(read(tmp_path / "organizations-in-wikidata.rq"))]
     assert any(words in message for message in found), found
 
 

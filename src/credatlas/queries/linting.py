@@ -15,7 +15,7 @@ from .contexts import Spot, spots
 from .header_rules import declared_parameters, example, header
 from .model import Query
 from .parsing import parses
-from .reading import line_of_key, read
+from .reading import line_of_key
 from .remote_rules import remote
 
 
@@ -39,16 +39,6 @@ class Problem:
 
 
 Finding = tuple[int, str]
-
-
-def lint_file(path: Path) -> list[Problem]:
-    """The findings in one query file, a header that cannot be read included."""
-    try:
-        return lint_query(read(path))
-    except QueryError as error:
-        line = re.search(r":(\d+)$", error.place)
-        message = f"{error.message} ({error.hint})" if error.hint else error.message
-        return [Problem(path, int(line[1]) if line else 1, message)]
 
 
 def lint_query(query: Query) -> list[Problem]:
