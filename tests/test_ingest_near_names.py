@@ -63,7 +63,7 @@ def choices(known: Known, *things: Thing) -> list[tuple[str, ...]]:
         ("National Institute of Health Policies", "National Institute of Health Policy"),
         ("Institute of Bio Informatics", "Institute of Bioinformatics"),
         ("University of Edinburg", "University of Edinburgh"),
-        ("Univeristy of Nordhaven", "University of Nordhaven"),
+        ("University of Nordahven", "University of Nordhaven"),
     ],
 )
 def test_spellings_short_words_legal_forms_and_slips_are_asked_about_and_merge_nothing(name: str, known: str) -> None:
