@@ -753,6 +753,17 @@ def test_a_preview_tells_what_is_known_and_runs_nothing(known: Reconciler) -> No
     assert "default-src 'none'" in POLICY
 
 
+def test_a_value_that_is_a_concept_has_a_page_of_its_own(known: Reconciler) -> None:
+    programme = f"{ID}programme/hms-healthcare-ai-executive-certificate"
+    found = extend(known, [programme], "ca:targetsAudience")[programme]["ca:targetsAudience"]
+    officers = {
+        "id": "https://w3id.org/credatlas/vocab/audience#chief-medical-officers",
+        "name": "chief medical officers",
+    }
+    assert officers in found
+    assert "<h1>chief medical officers</h1>" in preview(known, officers["id"])
+
+
 def test_a_preview_escapes_what_a_source_says(known: Reconciler) -> None:
     evil = "<script>alert('x')</script>"
     says = [

@@ -54,10 +54,6 @@ class Turns(Generic[_Tool]):
             self._lock.release()
 
     def _work(self, work: Callable[[_Tool], _Done]) -> _Done:
-        return work(self.tool())
-
-    def tool(self) -> _Tool:
-        """The thing itself, opened when it is not open yet; for those who are alone with it."""
         if self._tool is None:
             self._tool = self._open()
-        return self._tool
+        return work(self._tool)
