@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -217,3 +218,23 @@ def test_a_source_that_nothing_is_read_from_is_refused(project: Project, tmp_pat
     with pytest.raises(UsageError) as caught:
         from_links(project, web_with(tmp_path, {}), source)
     assert caught.value.place == "--from"
+
+
+def test_the_command_writes_nothing_when_dry_and_the_files_else(
+    project: Project, tmp_path: Path, credatlas: Callable[..., Any]
+) -> None:
+    dump = tmp_path / "v9.9-2026-06-01-ror-data.zip"
+    with zipfile.ZipFile(dump, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("v9.9-2026-06-01-ror-data.json", json.dumps([ROR_RECORD]))
+    link(project, "ror", ("organization/harvard-university", HARVARD))
+    asked = ["link", "enrich", "--from", "ror", "--project", str(project.root)]
+    missing = credatlas(*asked)
+    assert (missing.code, "--online" in missing.stderr) == (6, True)
+    dry = credatlas(*asked, "--dump", str(dump), "--dry-run", "--format", "json")
+    assert (dry.code, json.loads(dry.stdout)["written"]) == (0, False)
+    assert not list((project.data / "sources").glob("ror-data-*"))
+    done = credatlas(*asked, "--dump", str(dump))
+    assert (done.code, done.stdout.splitlines()[0]) == (0, "records of ROR")
+    assert [path.name for path in (project.data / "sources").glob("ror-data-*")] == ["ror-data-v9-9-2026-06-01.trig"]
+    checked = credatlas("check", "--project", str(project.root))
+    assert "ror-data-v9-9" not in checked.stdout, checked.shown

@@ -218,6 +218,24 @@ def test_what_is_not_there_is_kept_as_such(service: Served, web: Web) -> None:
     assert len(service.asked) == 1
 
 
+@pytest.mark.parametrize(
+    ("status", "fields", "words"),
+    [
+        (200, {"X_SQL_State": "S1TAT", "X_SQL_Message": "RC...: timed out"}, "stopped early: RC...: timed out"),
+        (200, {"X_SPARQL_MaxRows": "10000"}, "gives 10000 rows at most"),
+        (206, {}, "a part only (206)"),
+    ],
+)
+def test_an_answer_that_was_cut_says_so_and_is_asked_for_again(
+    service: Served, web: Web, status: int, fields: dict[str, str], words: str
+) -> None:
+    service.answers = [answer(status=status, **fields), answer()]
+    assert words in web.get(service.url).partial
+    assert words in replace(web, online=False).get(service.url).partial
+    assert web.get(service.url).partial == ""
+    assert len(service.asked) == 2
+
+
 def test_a_damaged_answer_counts_as_none(service: Served, web: Web) -> None:
     web.get(service.url)
     (path,) = web.folder.rglob("*.answer")

@@ -66,6 +66,8 @@ def _described(found: Query) -> Iterator[str]:
     yield from ("", "Example", f"  {found.command()}", "")
     yield f"Competency question: {', '.join(map(str, found.questions)) or 'none'}"
     yield from ("", "SPARQL", "", found.body.strip())
+    if found.remote is not None:
+        yield from ("", f"Asked of {found.remote.service}, by {found.remote.join}", "", found.remote.query.strip())
 
 
 def _taken(parameter: Parameter) -> str:

@@ -132,7 +132,7 @@ class Query:
                 for parameter in self.parameters
             ],
             "example": dict(self.example),
-            "remote": None if self.remote is None else asdict(self.remote),
+            **({} if self.remote is None else {"remote": asdict(self.remote)}),
             "command": self.command(),
         }
 
