@@ -28,13 +28,30 @@ def documented_form(source: str, place: str) -> Iterator[None]:
     """
     try:
         yield
-    except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError, OverflowError) as error:
         message = f"the answer does not have the form that {source} documents: {type(error).__name__} {error}"
         raise DataError(message, hint="the service may have changed: look at the address", place=place) from error
 
 
 def digested(record: Record) -> Record:
-    """A record with the digest of what was read of it: what a source counts or stamps anew every day is left out."""
+    """A record with the digest of what was read of it: what a source counts or stamps anew every day is left out.
+
+    Raises:
+        ValueError: A name or another text of the record is none.
+    """
+    texts = [
+        *(name.text for name in record.names),
+        *(part for pair in record.identifiers for part in pair),
+        *record.kinds,
+        *record.countries,
+        *record.places,
+        *record.domains,
+        *record.parents,
+        *record.successors,
+    ]
+    for text in texts:
+        if not isinstance(text, str) or not text.strip():
+            raise ValueError(f"{text!r:.60} in place of a text")
     return replace(record, digest=hashlib.sha256(to_json(replace(record, digest="")).encode()).hexdigest())
 
 

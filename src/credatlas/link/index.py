@@ -17,6 +17,7 @@ from .model import Record, RecordName
 LABEL, ALIAS, ACRONYM = 0, 1, 2
 KINDS: Final = {"label": LABEL, "alias": ALIAS, "acronym": ACRONYM}
 LOOSE: Final = 4  # added to the kind where the key is the loose one
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _MOST_KEYS: Final = 500  # in one question to the database
 _COMMON: Final = 2_500  # bearers of a word that is too frequent to look for names by
 _MOST_NEAR: Final = 4_000  # names that are compared letter by letter
@@ -160,7 +161,7 @@ def to_json(record: Record) -> str:
     names = [[name.text, name.kind, name.language] for name in record.names]
     fields = (record.id, record.source, record.name, names, record.kinds, record.status, record.countries)
     more = (record.places, record.domains, record.identifiers, record.parents, record.successors)
-    return json.dumps([*fields, *more, record.founded, record.digest], ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode([*fields, *more, record.founded, record.digest])
 
 
 def from_json(body: str) -> Record:

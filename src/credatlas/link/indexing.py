@@ -15,6 +15,7 @@ from typing import Final
 
 from ..errors import StoreError
 from ..files import cache_dir
+from ..version import __version__
 from .countries import country_names
 from .index import ACRONYM, ALIAS, KINDS, LOOSE, Index, open_index, to_json
 from .keys import loose_key, spelt_tokens, strict_key, tokens
@@ -23,6 +24,7 @@ from .model import Record
 FORM: Final = "1"
 """The form of the index; with another number an index in the cache is not taken for ours."""
 
+_AT_ONCE: Final = 2_000  # records that are written together
 _TABLES: Final = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
@@ -57,11 +59,15 @@ class _Tables:
         self.identifiers: set[tuple[str, str, int]] = set()
         self.towns: set[tuple[str, str]] = set()
         self.words: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
-        self.spellings = 0
+        self.spellings: list[tuple[int, int, str]] = []
+        self.bodies: list[tuple[int, str]] = []
+        self.spelt = 0
 
     def add(self, number: int, record: Record) -> None:
         """Takes in one record."""
-        self.connection.execute("INSERT INTO records VALUES (?, ?)", (number, to_json(record)))
+        self.bodies.append((number, to_json(record)))
+        if len(self.bodies) == _AT_ONCE:
+            self.flush()
         self.identifiers.add(("id", record.id, number))
         self.identifiers.update(("domain", domain, number) for domain in record.domains)
         self.identifiers.update((scheme, value, number) for scheme, value in record.identifiers)
@@ -74,8 +80,10 @@ class _Tables:
             if not words:
                 continue
             kind, loose = KINDS[name.kind], loose_key(words)
-            self.names.add((strict_key(words), number, kind))
-            self.names.add((loose, number, kind + LOOSE))
+            strict = strict_key(words)
+            self.names.add((strict, number, kind))
+            if loose != strict:
+                self.names.add((loose, number, kind + LOOSE))
             if kind != ACRONYM:
                 loose_ones.setdefault(loose, words)
                 self.names.update((key, number, ALIAS) for key in _without_country(name.text))
@@ -83,13 +91,21 @@ class _Tables:
 
     def _spell(self, number: int, names: dict[str, list[str]]) -> None:
         for loose, words in names.items():
-            self.connection.execute("INSERT INTO spellings VALUES (?, ?, ?)", (self.spellings, number, loose))
+            self.spellings.append((self.spelt, number, loose))
             for word in set(words):
-                self.words[word].append(self.spellings)
-            self.spellings += 1
+                self.words[word].append(self.spelt)
+            self.spelt += 1
+
+    def flush(self) -> None:
+        """Writes the records that came in since the last time."""
+        self.connection.executemany("INSERT INTO records VALUES (?, ?)", self.bodies)
+        self.connection.executemany("INSERT INTO spellings VALUES (?, ?, ?)", self.spellings)
+        self.bodies.clear()
+        self.spellings.clear()
 
     def finish(self, about: dict[str, str]) -> None:
         """Writes what was collected; sorted rows are what makes it quick."""
+        self.flush()
         do = self.connection.executemany
         do("INSERT INTO names VALUES (?, ?, ?)", sorted(self.names))
         do("INSERT INTO identifiers VALUES (?, ?, ?)", sorted(self.identifiers))
@@ -137,7 +153,7 @@ def index_file(key: str, records: Callable[[], Iterable[Record]], *, source: str
         StoreError: The cache cannot be written.
     """
     folder = cache_dir() / "links"
-    path = folder / f"{source}-{FORM}-{key[:32]}.sqlite"
+    path = folder / f"{source}-{__version__}-{FORM}-{key[:32]}.sqlite"
     with suppress(StoreError):  # missing or damaged: built anew
         if path.is_file():
             return open_index(path)

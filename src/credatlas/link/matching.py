@@ -19,12 +19,15 @@ from .wordlists import DEPARTMENTS, HEADS, UNITS
 
 Hint = tuple[str, str]
 _SCHEMES: Final = (
-    (re.compile(r"(?:https?://)?ror\.org/(0[a-z0-9]{8})/?"), "id", "https://ror.org/{}"),
+    (re.compile(r"(?:https?://)?ror\.org/(0[a-z0-9]{8})/?", re.IGNORECASE), "ror", "https://ror.org/{}"),
     (re.compile(r"(?:https?://www\.wikidata\.org/(?:wiki|entity)/|wikidata:|wd:)?(Q[1-9]\d*)"), "wikidata", "{}"),
     (re.compile(r"(?:https?://www\.)?(grid\.\d+\.[0-9a-f]+)"), "grid", "{}"),
     (re.compile(r"(?:https?://)?(?:www\.)?isni\.org/(?:isni/)?(\d{15}[\dX])"), "isni", "{}"),
-    (re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)(10\.13039/(\d+))"), "fundref", "{1}"),
+    (re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)10\.13039/(\d+)"), "fundref", "{}"),
+    (re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi: ?)?(10\.\d{4,9}/\S+)", re.IGNORECASE), "doi", "{}"),
+    (re.compile(r"(?:https?://)?orcid\.org/(\d{4}-\d{4}-\d{4}-\d{3}[\dX])"), "orcid", "{}"),
 )
+_LOWER: Final = frozenset(("ror", "doi", "grid"))  # schemes whose values are the same in capitals
 _LONG: Final = 8  # words beside a name: the text is a description, not the name of a part
 _FEW: Final = 2  # parts that names nearly the same are looked for
 _LIKE: Final = 0.80  # names less alike than this are not shown
@@ -71,11 +74,13 @@ def _by_identifier(index: Index, text: str, hints: Sequence[Hint]) -> tuple[Cand
     for form, scheme, shape in _SCHEMES:
         found = form.fullmatch(text)
         if found:
-            pairs.append((scheme, shape.format(*found.groups())))
+            value = found[1].lower() if scheme in _LOWER else found[1]
+            pairs.append((scheme, shape.format(value)))
     if index.numbers_of("id", text):
         pairs.append(("id", text))
     for scheme, value in pairs:
-        known = [index.record(number) for number in index.numbers_of(scheme, value)]
+        column = "id" if scheme == index.source else scheme
+        known = [index.record(number) for number in index.numbers_of(column, value)]
         active = [record for record in known if record.status == "active"]
         if len(active) == 1:
             return (Candidate(active[0], "exact", 1.0, (f"the same identifier: {scheme} {value}",)),)

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Literal, cast
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from ...errors import DataError
 from ...mappings import TARGETS
@@ -33,6 +33,8 @@ _MOST_RECORD: Final = 4_000_000  # letters
 _WHERE: Final = "the dumps are at https://zenodo.org/communities/ror-data; take the zip as it is"
 _STATUSES: Final = {"active", "inactive", "withdrawn"}
 _ROOT: Final = re.compile(r"/?(?:[a-z]{2}/?)?(?:(?:index|default|home|main)(?:[._]?[a-z0-9]+)?/?)?", re.IGNORECASE)
+_SITE: Final = re.compile(r"(?:[a-z]+:)?(?://)?([^/?#:@\s]+)(?::\d+)?(/[^?#]*)?", re.IGNORECASE)
+_ENTRANCE: Final = re.compile(r"^(?:www\d?|web|home)\.")
 _BLANKS: Final = re.compile(r"[\s,]*")
 
 
@@ -139,7 +141,7 @@ def _opened(dump: Path) -> zipfile.ZipFile:
 
 def _member(archive: zipfile.ZipFile, dump: Path) -> zipfile.ZipInfo:
     """The file with the records of schema v2: of several JSON files the one that says so."""
-    found = [member for member in archive.infolist() if member.filename.lower().endswith(".json")]
+    found = [member for member in archive.infolist() if _is_data(Path(member.filename))]
     second = [member for member in found if "schema_v2" in member.filename.lower()]
     unsaid = [member for member in found if "schema" not in member.filename.lower()]
     newer = [member for member in unsaid if not re.match(r"v1\.", Path(member.filename).name)]
@@ -151,6 +153,10 @@ def _member(archive: zipfile.ZipFile, dump: Path) -> zipfile.ZipInfo:
             return min(choice, key=lambda member: len(member.filename))
     names = ", ".join(member.filename for member in archive.infolist()[:5]) or "nothing"
     raise DataError(f"there is no JSON file in the zip, only {names}", hint=_WHERE, place=str(dump))
+
+
+def _is_data(name: Path) -> bool:
+    return name.suffix.lower() == ".json" and "__MACOSX" not in name.parts
 
 
 def _items(file: IO[bytes], place: str) -> Iterator[dict[str, Any]]:
@@ -254,14 +260,10 @@ def _domains(found: dict[str, Any]) -> tuple[str, ...]:
     hosts = [*found["domains"]]
     for link in found["links"]:
         # a page below the root belongs to whoever owns the site, not to this body alone
-        parts = urlsplit(link["value"] if "//" in link["value"] else f"//{link['value']}")
-        if (
-            link["type"] == "website"
-            and parts.path.strip("/") in ("", "en", "index.html", "index.php")
-            and parts.hostname
-        ):
-            hosts.append(parts.hostname)
-    return _once(re.sub(r"^(?:www\d?|web|home)\.", "", host.lower()) for host in hosts if host)
+        parts = _SITE.match(link["value"])
+        if link["type"] == "website" and parts and _ROOT.fullmatch(parts[2] or ""):
+            hosts.append(parts[1])
+    return _once(_ENTRANCE.sub("", host.lower()) for host in hosts if host)
 
 
 def _identifiers(found: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
