@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from credatlas.claims.reading import parse_bytes
+from credatlas.claims.snapshots import described_in
 from credatlas.claims.stating import stated_in
 from credatlas.errors import CombinedError, CredatlasError, DataError, UsageError
 from credatlas.files import find_project
@@ -703,7 +704,7 @@ def test_whatever_stands_in_cells_the_rest_is_read_and_what_is_written_can_be_re
         content = Content(source, snapshots[source], passages[source], None, frozenset(), "Typed.")
         text = source_file(content)
         document = parse_bytes(text.encode(), "x.trig", ox.RdfFormat.TRIG)
-        back = read_written(document)
+        back = read_written(document, described_in(document))
         assert back is not None
         assert stated_by(content, "x.trig", text).statements.keys() == stated_in(document).statements.keys()
         assert source_file(replace(content, snapshot=back.snapshot, passages=back.passages)) == text

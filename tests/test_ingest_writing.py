@@ -16,6 +16,7 @@ from hypothesis import strategies as some
 
 from credatlas.build.parsing import parse_project
 from credatlas.claims.reading import parse_bytes
+from credatlas.claims.snapshots import described_in
 from credatlas.errors import DataError, StoreError, UsageError
 from credatlas.files import Project, find_project
 from credatlas.ingest import Outside, Question, Summary, from_page, ingest, write
@@ -24,7 +25,7 @@ from credatlas.ingest.passages import merged, passages_of, row_of
 from credatlas.ingest.review import COLUMNS, id_of, read_review
 from credatlas.ingest.target import write_all
 from credatlas.ingest.writing import MARK, Content, source_file
-from credatlas.ingest.written import read_written
+from credatlas.ingest.written import Written, read_written
 from credatlas.terms import compact, node
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +52,12 @@ def content_of(*statements: Said, ids: dict[str, ox.NamedNode] | None = None) ->
 
 def parsed(text: str) -> Any:
     return parse_bytes(text.encode(), "data/sources/page.trig", ox.RdfFormat.TRIG)
+
+
+def read_back(text: str) -> Written | None:
+    """What ingest reads of a file that it wrote before."""
+    document = parsed(text)
+    return read_written(document, described_in(document))
 
 
 def facts_of(text: str) -> set[str]:
@@ -182,7 +189,7 @@ def test_a_written_file_is_read_back_to_what_it_was_made_of() -> None:
     passages = passages_of(statements, IDS)[SOURCE]
     publisher, earlier = node("organization:who"), frozenset({node("source:b"), node("source:a")})
     text = source_file(Content(SOURCE, snapshot, passages, publisher, earlier, "Typed by hand."))
-    back = read_written(parsed(text))
+    back = read_back(text)
     assert back is not None
     assert (back.iri, back.publisher, back.earlier, back.how) == (SOURCE, publisher, earlier, "Typed by hand.")
     assert back.snapshot == snapshot
@@ -192,13 +199,13 @@ def test_a_written_file_is_read_back_to_what_it_was_made_of() -> None:
 
 def test_a_file_of_somebody_s_hand_is_not_taken_for_one_of_ours(founding: Path) -> None:
     documents = parse_project(find_project(founding)).data.sources
-    assert [read_written(document) for document in documents] == [None] * len(documents)
+    assert [read_written(document, described_in(document)) for document in documents] == [None] * len(documents)
 
 
 def test_a_file_of_ours_that_describes_no_source_any_more_is_refused() -> None:
     text = text_of(stated("off-1", HOURS, ox.Literal(1))).replace("source:page a ca:SourceSnapshot ;", "source:page")
     with pytest.raises(DataError, match="describes 0 sources instead of one") as raised:
-        read_written(parsed(text))
+        read_back(text)
     assert raised.value.place == "data/sources/page.trig"
     assert "remove its first line" in raised.value.hint
 

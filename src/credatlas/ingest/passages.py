@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from ..claims import Document
 from ..claims.model import ASSERTED, RDF_TYPE, STATED, ca
 from ..claims.naming import Listed, first, named
-from ..claims.reading import by_subject
+from ..claims.snapshots import Described
 from ..terms import node
 from .minting import slug
 from .model import Key, Said, Value
@@ -112,9 +112,13 @@ def fragment(said: Said, qualifiers: Mapping[ox.NamedNode, ox.NamedNode | ox.Lit
     return ".".join([row_of(said), *ways])
 
 
-def read_passages(document: Document) -> Passages:
-    """The passages of a file that was written before, by the last part of their IRIs."""
-    described = by_subject(quad for quad in document.quads if isinstance(quad.graph_name, ox.DefaultGraph))
+def read_passages(document: Document, described: Described) -> Passages:
+    """The passages of a file that was written before, by the last part of their IRIs.
+
+    Args:
+        document: The file.
+        described: What it says of its passages.
+    """
     values: dict[ox.BlankNode, list[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]] = defaultdict(list)
     for quad in document.quads:
         if isinstance(quad.subject, ox.BlankNode) and isinstance(quad.object, ox.NamedNode | ox.Literal):

@@ -60,7 +60,7 @@ def ingest(
     parsed = target.over(parse_project(project))
     before = [stated_in(document) for document in parsed.data.sources]
     authored = joined(parsed.data, before)
-    written = {one.iri: one for document in parsed.data.sources if (one := read_written(document)) is not None}
+    written = {one.iri: one for file in before if (one := read_written(file.document, file.described)) is not None}
     register = target.register()
     known = known_of(authored, register, (iri for iri in authored.sources if iri not in written))
     say(f"matching {len(outside.things):,} things")

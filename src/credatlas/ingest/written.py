@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from ..claims import Document
 from ..claims.model import RDF_TYPE, SCHEMA_NAME, ca
 from ..claims.naming import Listed, literal, named
-from ..claims.reading import by_subject
+from ..claims.snapshots import Described
 from ..errors import DataError
 from ..terms import node
 from .model import Snapshot
@@ -38,15 +38,18 @@ class Written:
     passages: Passages
 
 
-def read_written(document: Document) -> Written | None:
+def read_written(document: Document, described: Described) -> Written | None:
     """The source of a file that ingest wrote; None for a file that was written by hand.
+
+    Args:
+        document: The file.
+        described: What it says of its source and its passages, by subject.
 
     Raises:
         DataError: The file does not describe its source any more.
     """
     if not document.data.startswith(MARK.encode()):
         return None
-    described = by_subject(quad for quad in document.quads if isinstance(quad.graph_name, ox.DefaultGraph))
     sources = [
         subject
         for subject, fields in described.items()
@@ -64,7 +67,7 @@ def read_written(document: Document) -> Written | None:
         publisher=named(fields, node("schema:publisher")),
         earlier=frozenset(term for term in fields.get(ca("laterThan"), ()) if isinstance(term, ox.NamedNode)),
         how=_text(activity, node("dcterms:description")),
-        passages=read_passages(document),
+        passages=read_passages(document, described),
     )
 
 
