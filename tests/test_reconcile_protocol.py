@@ -301,6 +301,12 @@ def test_whatever_json_comes_is_understood_or_refused(document: Any) -> None:
         extension(text, LIMITS, place="extend")
 
 
+def test_numbers_and_truth_values_are_compared_as_they_are_written() -> None:
+    text = '{"q0": {"properties": [{"pid": "p", "v": [2, 2.0, 1234567.5, true, "2 "]}]}}'
+    (condition,) = old_batch(text, LIMITS)["q0"].conditions
+    assert [one.text for one in condition.values] == ["2", "2", "1234567.5", "true", "2"]
+
+
 def test_a_single_query_may_be_a_bare_text() -> None:
     assert old_single("Harvard", LIMITS) == Query(("Harvard",))
     assert old_single('{"query": "Harvard", "limit": 3}', LIMITS) == Query(("Harvard",), limit=3)
@@ -452,7 +458,7 @@ def test_a_candidate_shows_what_tells_it_from_namesakes_and_why_it_is_there(know
     assert found.name == "Harvard Medical School"
     assert found.description == "school · Harvard University"
     assert found.score == 80.0
-    assert [(kind.id, kind.name) for kind in found.kinds] == [("School", "school")]
+    assert [kind.name for kind in found.kinds] == ["school", "academic unit", "organization"]
     assert [(one.name, one.value) for one in found.features] == [("unique full name", True), ("another town", False)]
 
 
@@ -514,7 +520,8 @@ def test_what_is_not_of_the_type_is_left_out_where_the_query_insists(
         ("https://schema.org/location", "Louisville"),
         ("ca:rorId", "01ckdn478"),
         ("ROR", "https://ror.org/01ckdn478"),
-        ("ca:abbreviation", "UNKNOWN"),  # nothing is known of it, which is no contradiction
+        ("ca:isConvenedBy", "UNKNOWN"),  # nothing is known of it, which is no contradiction
+        ("schema:url", ""),
         ("professionOrOccupation", "Politik*"),
     ],
 )

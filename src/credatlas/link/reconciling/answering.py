@@ -181,7 +181,7 @@ def _with_types(
     known = _known_kinds(reconciler, query)
     kept: dict[NamedNode, _Found] = {}
     for thing, one in found.items():
-        has = [kind.id in looks[thing].all_kinds for kind in known]
+        has = [looks[thing].is_one_of({kind.id}) for kind in known]
         fits = all(has) and len(has) == len(query.types) if query.strict == "all" else any(has)
         if fits or query.strict == "should":
             feature = Feature("type", "it is of the type that was asked for", value=fits)
@@ -192,6 +192,10 @@ def _with_types(
 def _with_condition(
     reconciler: Reconciler, condition: Condition, found: dict[NamedNode, _Found]
 ) -> dict[NamedNode, _Found]:
+    given = tuple(one for one in condition.values if one.text or one.id)
+    if not given:  # an empty cell says nothing
+        return found
+    condition = replace(condition, values=given)
     property_ = reconciler.vocabulary.property(condition.property)
     kept: dict[NamedNode, _Found] = {}
     for thing, fits in met(reconciler.store, condition, property_, list(found)).items():

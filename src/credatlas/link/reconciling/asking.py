@@ -176,7 +176,8 @@ def _value(value: Any, place: str, limits: Limits) -> Given:
     if isinstance(value, bool):
         return Given("true" if value else "false")
     if isinstance(value, int | float):
-        return Given(str(value))
+        whole = isinstance(value, float) and value.is_integer()
+        return Given(str(int(value)) if whole else str(value))
     if not isinstance(value, str):
         raise UsageError("this has to be a string, a number, true, false, or an object with an id", place=place)
     return Given(a_text(value, place, limits).strip())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,14 +36,16 @@ class Described:
     Attributes:
         name: Its name.
         description: Its kind, and what it belongs to, where, when: ``school · Harvard University · Boston``.
-        kinds: Its stated types.
-        all_kinds: Ids of its types with all types above them.
+        kinds: Its types, those that are stated first, then those above them.
     """
 
     name: str
     description: str
     kinds: tuple[Kind, ...]
-    all_kinds: frozenset[str]
+
+    def is_one_of(self, ids: Collection[str]) -> bool:
+        """Whether it is of one of some types."""
+        return any(kind.id in ids for kind in self.kinds)
 
 
 def parts(things: Sequence[NamedNode]) -> Iterator[Sequence[NamedNode]]:
@@ -81,8 +83,9 @@ def _described(store: Store, vocabulary: Vocabulary, things: Sequence[NamedNode]
             (place, names[term] if isinstance(term, NamedNode) else show(term)) for place, term in told[thing]
         )
         words = [*(kind.name for kind in kinds), *dict.fromkeys(text for _, text in facts)]
-        above = frozenset(id_ for kind in kinds for id_ in vocabulary.above(kind.id))
-        found[thing] = Described(names[thing], " · ".join(words[:_MOST]), kinds, above)
+        above = {id_ for kind in kinds for id_ in vocabulary.above(kind.id)} - {kind.id for kind in kinds}
+        broader = sorted((vocabulary.kinds[id_] for id_ in above), key=lambda kind: -len(vocabulary.above(kind.id)))
+        found[thing] = Described(names[thing], " · ".join(words[:_MOST]), (*kinds, *broader))
     return found
 
 

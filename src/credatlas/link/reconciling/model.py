@@ -154,7 +154,7 @@ class Answer:
         description: What it is and where, to tell namesakes apart.
         score: From 0 to 100; it orders candidates and decides nothing.
         match: Whether the evidence is deterministic; true of at most one candidate, the first.
-        kinds: Its stated types.
+        kinds: Its types, those that are stated first, then those above them.
         features: The evidence, the weightiest first.
     """
 

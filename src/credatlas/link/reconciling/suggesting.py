@@ -55,7 +55,7 @@ def entities(reconciler: Reconciler, prefix: str, page: Page, kinds: Sequence[st
         fitting += [
             Suggestion(thing.value, looks[thing].name, looks[thing].description, looks[thing].kinds)
             for thing in part
-            if looks[thing].kinds and (not kinds or not wanted.isdisjoint(looks[thing].all_kinds))
+            if looks[thing].kinds and (not kinds or looks[thing].is_one_of(wanted))
         ]
         if len(fitting) >= page.offset + page.limit:
             break
