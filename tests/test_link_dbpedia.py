@@ -80,7 +80,9 @@ def test_a_search_reads_names_without_their_marks(tmp_path: Path) -> None:
     assert (found.id, found.name, found.kinds) == (IRI, "Harvard University", ("University",))
 
 
-@pytest.mark.parametrize("answer", [[], {IRI: {LABEL: [{"value": "x"}]}}, {IRI: [1]}])
+@pytest.mark.parametrize(
+    "answer", [[], {IRI: {LABEL: [{"value": "x"}]}}, {IRI: [1]}, {IRI: {LABEL: [{"type": "literal", "value": 3}]}}]
+)
 def test_an_answer_of_another_form_is_named_as_that(tmp_path: Path, answer: Any) -> None:
     with pytest.raises(DataError, match="form that DBpedia documents"):
         dbpedia.fetch(web_with(tmp_path, {URL: answer}), "Harvard_University")

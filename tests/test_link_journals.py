@@ -65,7 +65,9 @@ def test_a_search_lists_journals_that_have_an_issn(tmp_path: Path) -> None:
     assert found.id == "https://portal.issn.org/resource/ISSN/1472-6920"
 
 
-@pytest.mark.parametrize("answer", [{}, {"message": {"title": "X"}}, {"message": None}])
+@pytest.mark.parametrize(
+    "answer", [{}, {"message": {"title": "X"}}, {"message": None}, {"message": {**BMC, "title": None}}]
+)
 def test_an_answer_of_another_form_is_named_as_that(tmp_path: Path, answer: Any) -> None:
     with pytest.raises(DataError, match="form that Crossref documents"):
         journals.fetch(web_with(tmp_path, {URL: answer}), "1472-6920")

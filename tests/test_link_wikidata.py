@@ -117,6 +117,8 @@ def test_a_search_gives_the_name_that_fits(tmp_path: Path) -> None:
         {"entities": {}},
         {"entities": {"Q13371": {"id": "Q13371", "labels": {}, "aliases": {}}}},
         {"entities": {"Q13371": {**HARVARD, "claims": {"P31": [{"rank": "normal"}]}}}},
+        {"entities": {"Q13371": {**HARVARD, "labels": {"en": {"language": "en", "value": 3}}}}},
+        {"entities": {"Q13371": {**HARVARD, "labels": {"en": text(" ")}}}},
         [1],
         {"entities": None},
     ],

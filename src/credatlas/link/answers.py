@@ -39,7 +39,7 @@ def digested(record: Record) -> Record:
     Raises:
         ValueError: A name or another text of the record is none.
     """
-    texts = [
+    texts: list[object] = [
         *(name.text for name in record.names),
         *(part for pair in record.identifiers for part in pair),
         *record.kinds,
