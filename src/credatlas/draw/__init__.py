@@ -7,6 +7,7 @@ from .graphs import to_networkx
 from .layout import laid_out
 from .measures import Centrality, Ranked, central, with_communities
 from .model import Dispute, Drawing, Edge, Evidence, Fact, Node, Rival, Source
+from .notebook import Shown, graph
 from .ontology import ontology
 from .routes import Connection, Hop, path
 from .subgraph import drawing
@@ -26,10 +27,12 @@ __all__ = [
     "Node",
     "Ranked",
     "Rival",
+    "Shown",
     "Source",
     "Timeline",
     "central",
     "drawing",
+    "graph",
     "laid_out",
     "ontology",
     "path",
