@@ -442,3 +442,23 @@ def test_the_first_line_of_a_kept_answer_tells_what_was_asked(service: Served, w
     (path,) = web.folder.rglob("*.answer")
     head = json.loads(path.read_bytes().partition(b"\n")[0])
     assert (head["url"], head["accept"], head["status"]) == (service.url, "application/json", 200)
+
+
+def test_notes_that_are_damaged_or_of_a_wrong_clock_are_begun_anew(service: Served, web: Web) -> None:
+    web.get(service.url)
+    (notes,) = web.folder.glob("*.turns")
+    for said in (
+        "{",
+        '{"asked": 3}',
+        json.dumps({"asked": [time.time() + 9e6] * 200, "not_before": 0, "limits": None}),
+    ):
+        notes.write_text(said)
+        started = time.monotonic()
+        replace(web, fresh=ALWAYS, patience=1).get(f"{service.url}?{len(said)}")
+        assert time.monotonic() - started < 1
+
+
+def test_no_client_is_online_for_nobody(service: Served, web: Web) -> None:
+    with pytest.raises(UsageError, match="whom they can write to"):
+        replace(web, contact="")
+    assert service.asked == []

@@ -120,7 +120,7 @@ class NetworkError(CredatlasError):
 
 EXIT_CODES: dict[int, str] = {
     0: "fine",
-    1: "findings: warnings that are not recorded, or conflicts asked for with --fail",
+    1: "findings: warnings that are not recorded, conflicts asked for with --fail, an answer that is partial",
     2: "usage: unknown command or option, parameter of the wrong type",
     3: "bad data or bad query",
     4: "not found, or ambiguous",

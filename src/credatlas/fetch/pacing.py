@@ -20,6 +20,8 @@ from ..errors import NetworkError
 from .services import Service
 
 _LONGEST: Final = 86_400.0  # whoever wants to be left alone for longer is asked again after a day
+_PATIENCE: Final = 60.0  # seconds for another process, which holds the notes for a moment only
+_AHEAD: Final = 3_600.0  # turns further ahead were noted by a clock that was wrong
 
 
 def take_turn(
@@ -40,7 +42,7 @@ def take_turn(
     with _Notes(folder, origin) as notes:
         moment = time()
         requests, seconds = notes.narrowed(service)
-        asked = [at for at in notes.asked if moment - seconds < at <= moment + _LONGEST][-requests:]
+        asked = [at for at in notes.asked if moment - seconds < at <= moment + _AHEAD][-requests:]
         turn = max(moment, notes.not_before, asked[-requests] + seconds if len(asked) >= requests else 0.0)
         if turn - moment > patience:
             at = datetime.fromtimestamp(turn, UTC).astimezone().strftime("%H:%M:%S")
@@ -121,22 +123,21 @@ class _Notes:
         import filelock
 
         self._path = folder / f"{re.sub(r'[^a-z0-9.-]+', '_', origin)}.turns"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            hint = "CREDATLAS_CACHE names another folder"
-            raise NetworkError(f"{folder} cannot be written: {error.strerror}", hint=hint) from error
         self._lock = filelock.FileLock(f"{self._path}.lock")
         self.asked: list[float] = []
         self.not_before = 0.0
         self.limits: tuple[int, float] | None = None
 
     def __enter__(self) -> _Notes:
-        self._lock.acquire(timeout=60)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock.acquire(timeout=_PATIENCE)
+        except OSError as error:  # also when another process holds them for too long
+            raise self._unwritable(error) from error
         with suppress(OSError, ValueError, TypeError, KeyError):  # notes that cannot be read are begun anew
             said: dict[str, Any] = json.loads(self._path.read_bytes())
             self.asked = sorted(float(at) for at in said["asked"])
-            self.not_before = float(said["not_before"])
+            self.not_before = min(float(said["not_before"]), time() + _LONGEST)
             self.limits = (int(said["limits"][0]), float(said["limits"][1])) if said["limits"] else None
         return self
 
@@ -145,8 +146,14 @@ class _Notes:
             if kind is None:
                 said = {"asked": self.asked, "not_before": self.not_before, "limits": self.limits}
                 self._path.write_text(json.dumps(said), encoding="ascii")
+        except OSError as error:
+            raise self._unwritable(error) from error
         finally:
             self._lock.release()
+
+    def _unwritable(self, error: OSError) -> NetworkError:
+        hint = "is the disk full, may you write there? CREDATLAS_CACHE names another folder"
+        return NetworkError(f"{self._path.parent} cannot be written: {error.strerror or error}", hint=hint)
 
     def narrowed(self, service: Service) -> tuple[int, float]:
         """How often the service may be asked: as it is known, or as it said, whichever is less often."""

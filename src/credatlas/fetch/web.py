@@ -47,7 +47,7 @@ class AbsentError(NetworkError):
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """The services of data, as far as they may be asked. :meth:`open` checks what a user says.
+    """The services of data, as far as they may be asked; :meth:`open` takes what a user says.
 
     Attributes:
         online: Whether anything may be sent; without it, only kept answers are given, however old.
@@ -60,6 +60,9 @@ class Web:
         patience: How many seconds to wait for one's turn.
         say: Told of a wait that somebody would notice, in one short line.
         noted: Told of each answer that is given, wherever it came from.
+
+    Raises:
+        UsageError: Online, and nobody can be written to.
     """
 
     online: bool = False
@@ -72,6 +75,12 @@ class Web:
     patience: float = 300.0
     say: Callable[[str], None] = field(default=lambda _: None, compare=False)
     noted: Callable[[Reply], None] = field(default=lambda _: None, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.online and not _CONTACT.fullmatch(self.contact):
+            said = f"'{self.contact}' is no address" if self.contact else "services want to know whom they can write to"
+            hint = "an e-mail address or that of a page, by --contact or in CREDATLAS_CONTACT"
+            raise UsageError(said, hint=hint, place="--contact")
 
     @classmethod
     def open(
@@ -94,10 +103,6 @@ class Web:
             UsageError: Online, and nobody can be written to; or an address cannot be asked.
         """
         person = (os.environ.get("CREDATLAS_CONTACT", "") if contact is None else contact).strip()
-        if online and not _CONTACT.fullmatch(person):
-            message = f"'{person}' is no address" if person else "services want to know whom they can write to"
-            hint = "an e-mail address or that of a page, by --contact or in CREDATLAS_CONTACT"
-            raise UsageError(message, hint=hint, place="--contact")
         services = SERVICES
         for url in also_ask:
             services = also(services, url)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
@@ -57,7 +58,7 @@ _ENGLISH: Final = frozenset(("schema:name",))
 _PUBLISHERS: Final = {
     "ror": "Research Organization Registry",
     "wikidata": "Wikidata",
-    "doi": "DOI registration agency",
+    "doi": "the registration agency of the DOI",
     "orcid": "ORCID",
     "issn": "Crossref",
     "dbpedia": "DBpedia",
@@ -142,7 +143,7 @@ def _from_web(source: str, web: Web) -> Callable[[Link], _Origin]:
             key=re.sub(r"[^a-z0-9]+", "-", f"{source}-{local}".lower()).strip("-"),
             url=replies[-1].url,
             title=f"{target(source).title} record {local}",
-            publisher=_PUBLISHERS[source],
+            publisher=_publisher(source, replies[-1].final_url),
             reliability=node("rel:regulator" if source in _REGISTERS else "rel:mirror"),
             retrieved=_day(replies[-1].fetched.date()),
             sha256=digest,
@@ -178,6 +179,13 @@ def _from_dump(dump: Path, index: Index) -> Callable[[Link], _Origin]:
         return _Origin(index.record(numbers[0]), (), snapshot)
 
     return read
+
+
+def _publisher(source: str, answered: str) -> str:
+    """Who publishes a record: of a DOI the agency that its resolver led to."""
+    agencies = {"crossref.org": "Crossref", "crosscite.org": "DataCite", "datacite.org": "DataCite"}
+    host = ".".join((urlsplit(answered).hostname or "").split(".")[-2:])
+    return agencies.get(host, _PUBLISHERS[source]) if source == "doi" else _PUBLISHERS[source]
 
 
 def _day(day: date) -> ox.Literal:
