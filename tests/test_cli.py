@@ -68,7 +68,8 @@ def test_help_lists_every_command_and_every_exit_code(credatlas: Ask) -> None:
         assert f"    {code}  {meaning}\n" in shown
 
 
-GROUPS = {"ingest": ("table", "page", "ctdl")}
+LINK = tuple("propose review accept broader related reject none list verify enrich".split())
+GROUPS = {"ingest": ("table", "page", "ctdl"), "link": LINK}
 LINES = [line for name in COMMANDS for line in [f"{name} {part}" for part in GROUPS.get(name, ())] or [name]]
 
 

@@ -260,7 +260,13 @@ MIT = dataclasses.replace(HARVARD, subject=f"{ID}mit")
 WRONG = {
     "a mistyped id": (
         [dataclasses.replace(HARVARD, object="https://ror.org/03vek6s53")],
-        [("shapes:LinkedRorCheckDigits", "data/links/ror.sssom.tsv:22", 'ROR "03vek6s53" has wrong check digits')],
+        [
+            (
+                "shapes:LinkedRorCheckDigits",
+                "data/links/ror.sssom.tsv:22",
+                'link to ROR "03vek6s53" has wrong check digits',
+            )
+        ],
     ),
     "a thing that is not there": (
         [dataclasses.replace(HARVARD, subject=f"{ID}harward")],

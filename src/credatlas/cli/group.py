@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
 from typing import Final
 
 import click
@@ -26,10 +27,12 @@ COMMANDS: Final = {
     "draw": ("drawing", "draw the graph, or write it for other programs"),
     "path": ("connecting", "show the shortest paths between two things"),
     "central": ("connecting", "list the things that are most connected"),
+    "reconcile": ("reconciling", "look up a column of a table, or serve OpenRefine"),
     "sparql": ("typed", "ask any reading SPARQL query"),
     "diff": ("differing", "show what changed between two versions"),
     "duplicates": ("doubting", "list things that look like one under two ids"),
     "ingest": ("ingesting", "turn tables, pages and records into source files"),
+    "link": ("linking", "propose, judge and verify links to other sources"),
     "build": ("building", "build the graph from its sources"),
     "check": ("building", "check ontology, sources, shapes, queries, evidence"),
     "verify": ("verifying", "compare a store with its build"),
@@ -39,18 +42,24 @@ _EPILOG: Final = "\b\nExit codes:\n" + "\n".join(f"  {code}  {meaning}" for code
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command when it is called; listing needs no import."""
+    """A group that imports a command when it is called; listing needs no import.
+
+    Attributes:
+        table: Its commands: name to module and the line that stands in the list.
+    """
+
+    table: Mapping[str, tuple[str, str]] = COMMANDS
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click hands it over
         """The names of the commands, those for readers first."""
-        return list(COMMANDS)
+        return list(self.table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click hands it over
         """The command of that name, or None."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.table:
             return None
-        module = importlib.import_module(f".{COMMANDS[cmd_name][0]}", __package__)
-        command = getattr(module, cmd_name)
+        module = importlib.import_module(f".{self.table[cmd_name][0]}", __package__)
+        command = getattr(module, cmd_name, None) or getattr(module, f"{cmd_name}_")  # list_ hides no builtin
         assert isinstance(command, click.Command)
         return command
 
@@ -62,15 +71,15 @@ class LazyGroup(click.Group):
         Raises:
             UsageError: There is no such command.
         """
-        if not (args[0].startswith("-") or args[0] in COMMANDS or ctx.resilient_parsing):
-            hint = did_you_mean(args[0], list(COMMANDS)) or "`credatlas --help` lists the commands"
+        if not (args[0].startswith("-") or args[0] in self.table or ctx.resilient_parsing):
+            hint = did_you_mean(args[0], list(self.table)) or f"`{ctx.command_path} --help` lists the commands"
             raise UsageError(f"there is no command {args[0]}", hint=hint)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click hands it over
         """Writes the list of commands from the table, without importing them."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+            formatter.write_dl([(name, line) for name, (_, line) in self.table.items()])
 
 
 @click.group(cls=LazyGroup, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
