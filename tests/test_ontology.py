@@ -133,9 +133,9 @@ SINGLE_VALUED = {
     **dict.fromkeys(
         """schema:startDate schema:endDate schema:datePublished schema:volumeNumber schema:issueNumber schema:pagination
         schema:foundingDate bibo:doi bibo:pmid ca:registrationOpens ca:registrationCloses ca:submissionOpens
-        ca:submissionCloses ca:hasPeriod ca:authorList ca:isOfferingOf ca:isSessionOf ca:isTrackOf ca:editionNumber ca:firstOffered
-        ca:adoptedOn ca:appliesFrom ca:workloadHours ca:hasCredentialType ca:referenceNumber ca:rorId ca:wikidataId
-        ca:orcidId ca:isni ca:ctid""".split(),
+        ca:submissionCloses ca:hasPeriod ca:authorList ca:isOfferingOf ca:isSessionOf ca:isTrackOf ca:editionNumber
+        ca:firstOffered ca:adoptedOn ca:appliesFrom ca:workloadHours ca:hasCredentialType ca:referenceNumber
+        ca:rorId ca:wikidataId ca:orcidId ca:isni ca:ctid""".split(),
         "ca:subject",
     ),
     "schema:name": "ca:subject ca:language",
