@@ -366,10 +366,53 @@ def test_a_title_with_commas_and_bodies_in_it_is_one_name(client: Client, name: 
     assert (found["id"], found["match"]) == (ID + thing, True)
 
 
+def test_the_name_of_a_thing_leads_to_it_or_to_its_namesakes_and_never_to_another(known: Reconciler) -> None:
+    rows = known.store.select(
+        f"SELECT ?s ?n {{ GRAPH {GRAPHS['facts']} {{ ?s a ?k ; {node('schema:name')} ?n }}"
+        f' FILTER(STRSTARTS(STR(?s), "{ID}") && STRSTARTS(STR(?k), "{node("ca:x").value[:-1]}")'
+        " && !REGEX(STR(?s), '/(reference|session|source|absence)/')) }"
+    )
+    assert len(rows.rows) > 60
+    for thing, name in rows:
+        assert isinstance(thing, ox.NamedNode) and isinstance(name, ox.Literal)
+        found = known.match(name.value)
+        assert thing.value in [one.record.id for one in found.candidates], name.value
+        assert found.decision == "review" or len(found.candidates) == 1
+
+
 def test_a_name_that_two_programmes_bear_matches_neither(client: Client) -> None:
     found = client.form(query="MS in Artificial Intelligence in Medicine").json["result"]
     assert {one["id"] for one in found} == {f"{ID}programme/louisville-ms-aim", f"{ID}programme/uab-ms-aim"}
     assert [one["match"] for one in found] == [False, False]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Harvard University Hackathon 2031",
+        "University of Louisville Summer School",
+        "Advanced AI in Health Care Certificate of Specialization",
+        "Venture Incubation Program Fellowship",
+        "Executive course (Stanford University)",
+        "MS, MS in Artificial Intelligence in Medicine",
+    ],
+)
+def test_a_name_with_more_in_it_than_one_that_is_known_is_no_match(client: Client, name: str) -> None:
+    assert not any(one["match"] for one in client.form(query=name).json["result"])
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("Department of Medicine, Stanford University, Stanford, CA, USA", "stanford-university"),
+        ("University of Louisville (USA)", "university-of-louisville"),
+        ("Univ. of Louisville", "university-of-louisville"),
+        ("https://www.harvard.edu", "harvard-university"),
+    ],
+)
+def test_an_affiliation_or_a_site_means_its_body(client: Client, name: str, slug: str) -> None:
+    (found,) = client.form(query=name).json["result"]
+    assert (found["id"], found["match"]) == (ORGANIZATION + slug, True)
 
 
 def test_what_offers_a_programme_tells_it_from_its_namesake(client: Client) -> None:

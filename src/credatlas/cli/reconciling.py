@@ -87,12 +87,12 @@ def _matcher(settings: Settings, source: str, dump: str | None) -> Matcher:
     from ..errors import UsageError
     from ..link.adapters import adapter
     from ..link.matching import match
-    from ..link.profiles import atlas_index
+    from ..link.reconciling.opening import reconciler
 
     if source == "atlas":
         if dump is not None:
             raise UsageError("the atlas has no dump", hint="leave --dump out, or say --to ror", place="--dump")
-        return partial(match, atlas_index(settings.open()))
+        return reconciler(settings.open()).match  # as the service answers
     module = adapter(source)
     if dump is None:
         hint = "ROR publishes it at https://zenodo.org/communities/ror-data" if source == "ror" else ""
