@@ -168,6 +168,18 @@ def reconciliation() -> Path:
 
 
 @pytest.fixture(scope="session")
+def linking() -> Path:
+    """The folder of dumps and labelled examples for linking; the test is skipped where they are missing."""
+    folder = Path(os.environ.get("CREDATLAS_LINKING") or ROOT.parent / "shared/linking")
+    if not (folder / "ror-data-small-1500.zip").is_file():
+        pytest.skip(
+            "dumps and examples for linking are missing: put them into ../shared/linking, "
+            "or name their folder: CREDATLAS_LINKING=DIR make test"
+        )
+    return folder
+
+
+@pytest.fixture(scope="session")
 def protocol_faults(reconciliation: Path) -> Callable[[str, str, Any], list[str]]:
     """What the published schema of a version and name finds wrong with a document of the reconciliation protocol."""
     import jsonschema

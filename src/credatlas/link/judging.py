@@ -60,12 +60,13 @@ def judge(index: Index, reading: Reading, span: Span, kinds: frozenset[str] = fr
     there = {n: record for n, record in known.items() if record.status == "active" and fits(record, kinds)}
     if not there:
         return _gone(index, reading, span, list(known.values()))
-    left = _in_country(reading, list(there.values()))
+    countries = reading.countries_at(span.place.first, span.place.last)
+    left = _in_country(countries, list(there.values()))
     if not left:
-        reason = f"another country than {', '.join(sorted(reading.countries))}"
+        reason = f"another country than {', '.join(sorted(countries))}"
         return Found(span, tuple(there.values()), sure=False, reason=reason, score=0.4)
     left = _in_named_town(reading, left, span.words)
-    if len(left) > 1 and reading.countries:
+    if len(left) > 1 and countries:
         labelled = {hit.number for hit in chosen if hit.kind == LABEL}
         left = _only([there[n] for n in there if n in labelled and there[n] in left]) or left
     if len(left) > 1:
@@ -90,7 +91,7 @@ def _judge_words(index: Index, reading: Reading, span: Span, record: Record) -> 
     doubt = ""
     if short:
         doubt = "a name as short as an abbreviation"
-    elif weak and not reading.countries:
+    elif weak and not reading.countries_at(span.place.first, span.place.last):
         doubt = "a name of general words, and the text names no country"
     elif weak and (not span.whole or span.words[0] in DEPARTMENTS):
         doubt = "a name of general words, and the text does not name its town"
@@ -133,10 +134,10 @@ def _is_only_a_place(index: Index, reading: Reading, span: Span) -> bool:
     return len(reading.parts) > len(parts) and _names_place(index, " ".join(tokens(parts[0].raw)))
 
 
-def _in_country(reading: Reading, records: list[Record]) -> list[Record]:
-    if not reading.countries:
+def _in_country(countries: frozenset[str], records: list[Record]) -> list[Record]:
+    if not countries:
         return records
-    return [record for record in records if not record.countries or any_agree(record.countries, reading.countries)]
+    return [record for record in records if not record.countries or any_agree(record.countries, countries)]
 
 
 def _in_named_town(reading: Reading, records: list[Record], words: tuple[str, ...]) -> list[Record]:
@@ -157,7 +158,7 @@ def names_town(reading: Reading, record: Record, words: tuple[str, ...]) -> bool
 
 def _gone(index: Index, reading: Reading, span: Span, records: list[Record]) -> Found | None:
     """The successors of a body that is gone: they are something larger, or came later, and are never the same."""
-    for record in _in_country(reading, records):
+    for record in _in_country(reading.countries_at(span.place.first, span.place.last), records):
         after = [index.record(n) for iri in (record.successors or record.parents) for n in index.numbers_of("id", iri)]
         after = [one for one in after if one.status == "active"]
         if after:
@@ -182,7 +183,7 @@ def _judge_acronym(index: Index, reading: Reading, span: Span, kinds: frozenset[
         return None
     # those of which more is known come first: most readers mean one of them
     records.sort(key=lambda record: -len(record.names) - len(record.identifiers))
-    near = [record for record in records if any_agree(record.countries, reading.countries)]
+    near = [record for record in records if any_agree(record.countries, part.countries)]
     if len(near) == 1 and len(part.words[0]) >= _SHORT:
         return Found(span, tuple(near), sure=True, reason="the only abbreviation of this kind in the named country")
     reason = "an abbreviation, which several bodies may have"

@@ -141,8 +141,8 @@ def _shortened(index: Index, reading: Reading, kinds: frozenset[str], taken: set
         if part.is_place or not taken.isdisjoint(range(place.start, place.end)):
             continue
         records = [record for record in written_out(index, part) if fits(record, kinds)]
-        if reading.countries:
-            records = [record for record in records if any_agree(record.countries, reading.countries)]
+        if part.countries:
+            records = [record for record in records if any_agree(record.countries, part.countries)]
         if records:
             reason = "a full name with words shortened"
             found.append(Found(Span(place, part.words, (), whole=True), tuple(records), len(records) == 1, reason))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from .countries import country_names, state_names
@@ -10,6 +11,9 @@ from .spans import Place
 from .texts import Reading
 from .wordlists import GENERAL, HEADS, PREPOSITIONS, QUALIFIERS, UNITS
 
+_JOINED: Final = re.compile("[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_ENDS: Final = frozenset("学所院校學校")
+_HOSPITAL: Final = re.compile("[医醫病]院")
 _LONGEST_PLACE: Final = 4  # words
 
 
@@ -18,7 +22,14 @@ def stands_free(index: Index, reading: Reading, place: Place) -> bool:
     first, last = reading.parts[place.first], reading.parts[place.last]
     before = reading.words[first.start : place.start]
     after = reading.words[place.end : last.start + len(last.words)]
+    if _JOINED.match(reading.words[place.start]):
+        return _free_joined(before, reading.words[place.end - 1], after)
     return _free_before(before, reading.words[place.start]) and _free_after(index, after)
+
+
+def _free_joined(before: tuple[str, ...], ends_with: str, after: tuple[str, ...]) -> bool:
+    """The same for a name in a script without blanks: its parts stand behind it, but a hospital has its own name."""
+    return not before and ends_with in _ENDS and after[:1] != ("院",) and not _HOSPITAL.search("".join(after))
 
 
 def _free_before(before: tuple[str, ...], starts_with: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from .countries import LONGEST, country_names, postal_states, state_names
@@ -24,6 +24,7 @@ _MARK: Final = re.compile(r"^\s*(?:[(\[]?\d{1,2}[)\].]?\s*(?=[^\W\d_])|[a-z*†�
 _BORDERS: Final = re.compile(
     r"[,;:|\n\r\t()\[\]{}\"“”«»•·]+|\s[-–—]+\s|(?<=[A-Z]{3})-(?=[A-Z])|\s*/\s*|(?<=[a-z]{4})\.\s+(?=[A-Z])|[，、；（）]"
 )
+_BETWEEN_ADDRESSES: Final = re.compile(r"[;|；]")
 _NONE: Final[frozenset[str]] = frozenset()
 _WITH_STATE: Final = re.compile(r"(?:^|[\s,])([A-Z]{2,3})\.?(?:[\s,]+\d{4,5}(?:-\d{4})?)?[\s.]*$")
 
@@ -36,13 +37,15 @@ class Part:
         raw: As it was written.
         words: Its words as the index spells them.
         start: The place of its first word among those of the whole text.
-        is_place: Whether it only says where: a country, a state, a town, a number.
+        is_place: Whether it only says where: a country, a state, a number.
+        countries: The codes of the countries that hold for it.
     """
 
     raw: str
     words: tuple[str, ...]
     start: int
     is_place: bool = False
+    countries: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +68,69 @@ class Reading:
     domains: tuple[str, ...]
     padded: str
 
+    def countries_at(self, first: int, last: int) -> frozenset[str]:
+        """The countries that hold for some of its pieces, counted from 0, the last one included."""
+        return frozenset().union(*(part.countries for part in self.parts[first : last + 1]))
+
 
 def read_text(text: str) -> Reading:
     """Takes a text apart."""
     text = text[:MOST_LETTERS]
     domains = tuple(dict.fromkeys(host.lower() for host in _domains(text)))
     bare = _LABELS.sub(" , ", _SITE.sub(" , ", _MAIL.sub(" , ", text)))
-    parts: list[Part] = []
+    addresses: list[_Address] = []
     words: list[str] = []
-    countries: set[str] = set()
-    states: set[str] = set()
-    for piece in _BORDERS.split(bare):
-        raw = _MARK.sub("", piece).strip(" .")
-        found = tuple(spelt_tokens(raw))
-        if not found:
-            continue
-        named, whole = _countries(raw)
-        countries |= named
-        state, whole_state = _states(raw) if parts else (_NONE, False)
-        states |= state
-        named = named or _inner_country(raw, found) if parts else named
-        countries |= named
-        digits = all(any(letter.isdigit() for letter in word) for word in found)
-        parts.append(Part(raw, found, len(words), whole or whole_state or digits))
-        words.extend(found)
-    folded = " ".join(tokens(bare))
-    return Reading(text, tuple(parts), tuple(words), frozenset(countries or states), domains, f" {folded} ")
+    for piece in _BETWEEN_ADDRESSES.split(bare):
+        address = _Address()
+        address.read(piece, words)
+        addresses.append(address)
+    parts = [part for number, one in enumerate(addresses) for part in one.placed(_holding(addresses, number))]
+    countries = frozenset().union(*(one.own_countries for one in addresses))
+    return Reading(text, tuple(parts), tuple(words), countries, domains, f" {' '.join(tokens(bare))} ")
+
+
+class _Address:
+    """One of the addresses that semicolons part."""
+
+    def __init__(self) -> None:
+        self.parts: list[Part] = []
+        self.countries: set[str] = set()
+        self.states: set[str] = set()
+        self.names_body = False
+
+    @property
+    def own_countries(self) -> frozenset[str]:
+        """The countries that it names, else those of its states."""
+        return frozenset(self.countries or self.states)
+
+    def read(self, text: str, words: list[str]) -> None:
+        """Takes it apart; its words go to those of the whole text."""
+        for piece in _BORDERS.split(text):
+            raw = _MARK.sub("", piece).strip(" .")
+            found = tuple(spelt_tokens(raw))
+            if not found:
+                continue
+            named, whole = _countries(raw)
+            state, whole_state = _states(raw) if words else (_NONE, False)
+            self.countries |= named or (_inner_country(raw, found) if words else _NONE)
+            self.states |= state
+            self.names_body |= not HEADS.isdisjoint(found)
+            digits = all(any(letter.isdigit() for letter in word) for word in found)
+            self.parts.append(Part(raw, found, len(words), whole or whole_state or digits))
+            words.extend(found)
+
+    def placed(self, countries: frozenset[str]) -> list[Part]:
+        """Its pieces with the countries that hold for them."""
+        return [replace(part, countries=countries) for part in self.parts]
+
+
+def _holding(addresses: list[_Address], number: int) -> frozenset[str]:
+    """The countries that hold for an address: its own, else those of the others when they name no body of their own."""
+    own = addresses[number].own_countries
+    others = [one for one in addresses if one.own_countries]
+    if own or any(one.names_body for one in others):
+        return own
+    return frozenset().union(*(one.own_countries for one in others))
 
 
 def site_of(text: str) -> str:

@@ -28,12 +28,13 @@ _API: Final = "https://api.ror.org/v2/organizations"
 _ID: Final = re.compile(r"https://ror\.org/0[a-hj-km-np-tv-z0-9]{6}[0-9]{2}")
 _MOST_BYTES: Final = 2_000_000_000  # the full dump has about 250 million
 _MOST_RATIO: Final = 60  # JSON of organisations shrinks to a sixth
+_LARGE: Final = 10_000_000
 _PIECE: Final = 1 << 20
 _MOST_RECORD: Final = 4_000_000  # letters
 _WHERE: Final = "the dumps are at https://zenodo.org/communities/ror-data; take the zip as it is"
 _STATUSES: Final = {"active", "inactive", "withdrawn"}
 _ROOT: Final = re.compile(r"/?(?:[a-z]{2}/?)?(?:(?:index|default|home|main)(?:[._]?[a-z0-9]+)?/?)?", re.IGNORECASE)
-_SITE: Final = re.compile(r"(?:[a-z]+:)?(?://)?([^/?#:@\s]+)(?::\d+)?(/[^?#]*)?", re.IGNORECASE)
+_SITE: Final = re.compile(r"(?:[a-z]+:)?(?://)?([^/?#:@\s]+)(?::\d+)?(/[^?#\s]*)?(?:[?#]\S*)?", re.IGNORECASE)
 _ENTRANCE: Final = re.compile(r"^(?:www\d?|web|home)\.")
 _BLANKS: Final = re.compile(r"[\s,]*")
 
@@ -108,7 +109,8 @@ def records(dump: Path) -> Iterator[Record]:
     with _opened(dump) as archive:
         member = _member(archive, dump)
         place = f"{dump}: {member.filename}"
-        if member.file_size > _MOST_BYTES or member.file_size > _MOST_RATIO * max(member.compress_size, 1):
+        swells = member.file_size > _LARGE and member.file_size > _MOST_RATIO * member.compress_size
+        if member.file_size > _MOST_BYTES or swells:
             message = f"the file unpacks to {member.file_size:,} bytes, which no dump of ROR does"
             raise DataError(message, hint=_WHERE, place=place)
         try:
@@ -260,7 +262,7 @@ def _domains(found: dict[str, Any]) -> tuple[str, ...]:
     hosts = [*found["domains"]]
     for link in found["links"]:
         # a page below the root belongs to whoever owns the site, not to this body alone
-        parts = _SITE.match(link["value"])
+        parts = _SITE.fullmatch(link["value"].strip())
         if link["type"] == "website" and parts and _ROOT.fullmatch(parts[2] or ""):
             hosts.append(parts[1])
     return _once(_ENTRANCE.sub("", host.lower()) for host in hosts if host)
