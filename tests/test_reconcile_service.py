@@ -129,20 +129,18 @@ def client(known: Reconciler) -> Iterator[Client]:
 # What OpenRefine really sends: bytes over a socket to a server of its own.
 
 
-def command(founding: Path, store: LocalStore, *words: str) -> list[str]:
-    program = (
-        "from credatlas.cli.options import Settings\nfrom credatlas.cli.serving import serve_reconciliation\n"
-        f"settings = Settings({str(founding)!r}, {store.location!r})\n"
-        f"serve_reconciliation(settings, host='127.0.0.1', port=int({words[1]!r}))"
-    )
-    return [sys.executable, "-c", program]
+def words(founding: Path, store: LocalStore, port: int) -> list[str]:
+    place = ["--project", str(founding), "--store", store.location]
+    return [*place, "reconcile", "--serve", "--port", str(port)]
 
 
 @contextlib.contextmanager
 def serving(founding: Path, store: LocalStore) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A server in a process of its own, and the port at which it says that it listens."""
-    words = command(founding, store, "--port", "0")
-    with subprocess.Popen(words, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    program = f"import sys; sys.argv[1:] = {words(founding, store, 0)!r}; from credatlas.cli import main; main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
         try:
             assert process.stderr is not None
             said = process.stderr.readline()
@@ -299,12 +297,21 @@ def test_what_is_being_answered_is_answered_when_the_server_is_stopped(
     assert process.returncode == 0
 
 
-def test_a_port_that_is_taken_is_named(known: Reconciler) -> None:
+def test_a_port_that_is_taken_is_named(credatlas: Any, founding: Path, founding_store: LocalStore) -> None:
     with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(UsageError, match=f"cannot listen at 127.0.0.1, port {port}") as caught:
-            run(reconciliation_app(lambda: known), "127.0.0.1", port, print)
-    assert "--port" in caught.value.hint
+        done = credatlas(*words(founding, founding_store, port))
+    assert done.code == 2
+    assert f"cannot listen at 127.0.0.1, port {port}: Address already in use" in done.stderr
+    assert "hint: choose another port with --port" in done.stderr
+
+
+def test_a_service_takes_no_table_and_a_table_no_address(credatlas: Any) -> None:
+    for more in (["staff.csv"], ["--column", "employer"], ["--to", "ror"]):
+        done = credatlas("reconcile", "--serve", *more)
+        assert done.code == 2
+        assert "--serve" in done.stderr
+    assert credatlas("reconcile", "--serve", "--port", "x").code == 2
 
 
 def test_an_address_that_is_none_is_named(known: Reconciler) -> None:
