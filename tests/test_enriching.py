@@ -12,6 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 import pytest
 
+from credatlas.claims.outside import Key
 from credatlas.errors import NetworkError, UsageError
 from credatlas.fetch import Web
 from credatlas.files import Project, find_project
@@ -176,6 +177,19 @@ def test_a_dump_is_one_source_for_all_of_its_records(project: Project, tmp_path:
     assert 'schema:datePublished "2026-06-01"^^xsd:date' in text
     assert 'schema:foundingDate "1636"^^xsd:gYear' in text
     assert take_in(project, web_with(tmp_path, {}), "ror", dump=dump).files == {}
+
+
+def test_a_country_that_is_one_town_is_one_place(project: Project, tmp_path: Path) -> None:
+    link(project, "ror", ("organization/ntu-singapore", "https://ror.org/02e7b5302"))
+    spot = {"country_code": "SG", "country_name": "Singapore", "name": "Singapore"}
+    said = {
+        **ROR_RECORD,
+        "id": "https://ror.org/02e7b5302",
+        "locations": [{"geonames_id": 1, "geonames_details": spot}],
+    }
+    outside = from_links(project, web_with(tmp_path, {"https://api.ror.org/v2/organizations/02e7b5302": said}), "ror")
+    assert outside.things == ()
+    assert [one.object for one in outside.statements if one.predicate.value.endswith("location")] == [Key("country:SG")]
 
 
 def test_only_accepted_exact_links_count(project: Project, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,16 +17,14 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from ..claims.model import BASES, STATED, ca
-from ..claims.outside import Key, LeftOut, Outside, Said, Snapshot, Spot, Thing
+from ..claims.outside import LeftOut, Outside, Said, Snapshot, Spot, Thing
 from ..errors import NetworkError, UsageError
 from ..fetch import AbsentError
 from ..mappings import Link, links_file, read_links, target
-from ..names.folding import fold
-from ..names.places import city_key, country_key
 from ..terms import ID, node
 from .adapters import adapter
 from .model import Record
+from .stated import Stated
 
 if TYPE_CHECKING:
     from ..fetch import Reply, Web
@@ -39,22 +37,6 @@ HOW: Final = (
 )
 """How the statements were entered: a sentence that each source file keeps."""
 
-_NORMALISED: Final = BASES[1]
-_FOUNDED: Final = node("schema:foundingDate")
-_LOCATION, _PART_OF, _CONTAINED = (node(f"schema:{name}") for name in ("location", "isPartOf", "containedInPlace"))
-_DATES: Final = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
-# scheme of an identifier: the property of the atlas, and the kinds of things that bear it
-_SCHEMES: Final = {
-    "ror": (ca("rorId"), ("organization",)),
-    "wikidata": (ca("wikidataId"), ("organization", "person", "journal", "work", "place")),
-    "isni": (ca("isni"), ("organization", "person")),
-    "orcid": (ca("orcidId"), ("person",)),
-    "issn": (node("schema:issn"), ("journal",)),
-    "doi": (node("bibo:doi"), ("work", "policy")),
-    "pmid": (node("bibo:pmid"), ("work",)),
-    "ctid": (ca("ctid"), ("credential", "course", "programme", "organization")),
-}
-_ENGLISH: Final = frozenset(("schema:name",))
 _PUBLISHERS: Final = {
     "ror": "Research Organization Registry",
     "wikidata": "Wikidata",
@@ -196,7 +178,7 @@ def _outside(source: str, found: list[tuple[Link, _Origin]], left_out: list[Left
     things: dict[str, Thing] = {}
     statements: list[Said] = []
     for link, origin in found:
-        stated = _Stated(link.subject.removeprefix(ID), source, origin.snapshot.key)
+        stated = Stated(link.subject.removeprefix(ID), source, origin.snapshot.key)
         statements += stated.facts(origin.facts, things)
         statements += stated.of_record(_with_own_id(source, link.object, origin.record), things)
     snapshots = {origin.snapshot.key: origin.snapshot for _, origin in found}
@@ -209,87 +191,9 @@ def _outside(source: str, found: list[tuple[Link, _Origin]], left_out: list[Left
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Stated:
-    """Statements of one source about one thing, whose key is its id without what all ids begin with."""
-
-    subject: str
-    source: str
-    snapshot: str
-
-    @property
-    def kind(self) -> str:
-        return self.subject.partition("/")[0]
-
-    def say(self, predicate: ox.NamedNode, value: ox.Literal | Key, column: str, *, of: str = "", read: bool) -> Said:
-        """A statement, ``read`` where its value had to be brought into our form."""
-        spot = Spot(self.source, column=column)
-        return Said(of or self.subject, predicate, value, self.snapshot, spot, _NORMALISED if read else STATED)
-
-    def of_record(self, record: Record, things: dict[str, Thing]) -> Iterator[Said]:
-        """What every record may state: identifiers, and of organisations the year and the place."""
-        told: set[ox.NamedNode] = set()
-        for scheme, value in record.identifiers:
-            predicate, kinds = _SCHEMES.get(scheme, (None, ()))
-            # one of several identifiers of one scheme is preferred, and stands first; a journal has one per medium
-            if predicate is None or self.kind not in kinds or (predicate in told and scheme != "issn"):
-                continue
-            told.add(predicate)
-            yield self.say(predicate, ox.Literal(_canonical(scheme, value)), scheme, read=True)
-        if self.kind != "organization":
-            return
-        if record.founded is not None:
-            year = ox.Literal(f"{record.founded:04d}", datatype=node("xsd:gYear"))
-            yield self.say(_FOUNDED, year, "founded", read=True)
-        if len(record.countries) == 1:
-            yield from self._place(record.countries[0], record.places, things)
-
-    def _place(self, country: str, places: tuple[str, ...], things: dict[str, Thing]) -> Iterator[Said]:
-        yield self.say(_LOCATION, Key(country_key(country)), "country", read=True)
-        if not places:
-            return
-        town, key = places[0], city_key(places[0], country)
-        spot = Spot(self.source, column="place")
-        kinds, within = (node("schema:City"),), country_key(country)
-        things.setdefault(
-            key,
-            Thing(
-                key, "place", kinds, town, self.snapshot, spot, within=within, country=country, slug=f"{town} {country}"
-            ),
-        )
-        yield self.say(_CONTAINED, Key(within), "place", of=key, read=True)
-        yield self.say(_LOCATION, Key(key), "place", read=False)
-
-    def facts(self, found: tuple[tuple[str, str], ...], things: dict[str, Thing]) -> Iterator[Said]:
-        """What a registration agency states of a work."""
-        said = dict(reversed(found))
-        for name, value in found:
-            if name.startswith("journal"):
-                continue
-            if name == "schema:datePublished":
-                yield self.say(node(name), ox.Literal(value, datatype=node(_DATES[len(value)])), name, read=True)
-            else:
-                literal = ox.Literal(value, language="en") if name in _ENGLISH else ox.Literal(value)
-                yield self.say(node(name), literal, name, read=False)
-        if self.kind == "work" and "journal" in said:
-            key = f"journal:{fold(said['journal'])}"
-            issns = tuple((node("schema:issn"), value) for name, value in found if name == "journal-issn")
-            spot = Spot(self.source, column="journal")
-            journal = Thing(key, "journal", (ca("Journal"),), said["journal"], self.snapshot, spot, identifiers=issns)
-            things.setdefault(key, journal)
-            yield self.say(_PART_OF, Key(key), "journal", read=False)
-
-
 def _with_own_id(source: str, iri: str, record: Record) -> Record:
     """A record that names its own identifier, too."""
     if source not in ("ror", "wikidata"):
         return record  # the others do
     value = iri if source == "ror" else iri.removeprefix(target(source).namespace)
     return replace(record, identifiers=((source, value), *record.identifiers))
-
-
-def _canonical(scheme: str, value: str) -> str:
-    """An identifier as the atlas keeps it."""
-    if scheme == "isni":
-        return " ".join(value[at : at + 4] for at in range(0, 16, 4))
-    return value
