@@ -85,12 +85,9 @@ class Workbench:
     @property
     def environment(self) -> Mapping[str, str]:
         """The environment of all processes that are measured: code is compiled once, as after an installation."""
-        own = {
-            "CREDATLAS_CACHE": str(self.folder / "cache"),
-            "PYTHONPYCACHEPREFIX": str(self.folder / "compiled"),
-            "COLUMNS": "120",
-            "NO_COLOR": "1",
-        }
+        own = {"CREDATLAS_CACHE": str(self.folder / "cache"), "COLUMNS": "120", "NO_COLOR": "1"}
+        if self.sizes is not QUICK:  # where nothing is measured, compiling everything anew would take longest
+            own["PYTHONPYCACHEPREFIX"] = str(self.folder / "compiled")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "CREDATLAS"))}
         return {**kept, **own}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise, product
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ from .lineage import Column, Lineage, TriplePattern
 _EVERYTHING: Final = "*"
 
 
+@lru_cache(128)  # the same queries are asked again, and parsing one takes rdflib tens of milliseconds
 def derive(text: str, declared: str = "") -> Lineage:
     """What the answer of a SELECT query rests on.
 

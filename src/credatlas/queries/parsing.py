@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -45,16 +46,17 @@ def _sample(parameter: Parameter) -> Bound:
     return (term, term) if parameter.is_list else term
 
 
-def _trouble(text: str) -> tuple[tuple[int, str] | None, list[str]]:
+@lru_cache(1024)  # who compares two states of a project, or builds and checks it, has the same queries again
+def _trouble(text: str) -> tuple[tuple[int, str] | None, tuple[str, ...]]:
     try:
         answer = ox.Store().query(text)
     except SyntaxError as error:
-        return short_reason(text, error.msg or ""), []
+        return short_reason(text, error.msg or ""), ()
     except (ValueError, OSError, RuntimeError) as error:
-        return (1, f"the engine refuses the query: {error}"), []
+        return (1, f"the engine refuses the query: {error}"), ()
     if isinstance(answer, ox.QuerySolutions):
-        return None, [variable.value for variable in answer.variables]
-    return None, []
+        return None, tuple(variable.value for variable in answer.variables)
+    return None, ()
 
 
 def short_reason(text: str, message: str) -> tuple[int, str]:

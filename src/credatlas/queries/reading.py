@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -109,11 +110,18 @@ def read(path: Path) -> Query:
     )
 
 
-def _toml(path: Path, header: str) -> dict[str, Any]:
+@lru_cache(256)
+def _tables(header: str) -> Mapping[str, Any]:
+    import tomllib
+
+    return tomllib.loads(header)
+
+
+def _toml(path: Path, header: str) -> Mapping[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(header)
+        return _tables(header)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         found = re.search(r"(.*) \(at line (\d+), column (\d+)\)", str(error))
         message, line = (found[1], int(found[2])) if found else (str(error), last_header_line(header))
@@ -143,7 +151,7 @@ def line_of_key(text: str, key: str, table: str = "") -> int:
     return 1
 
 
-def _check_keys(path: Path, text: str, found: dict[str, Any], known: dict[str, Any], table: str) -> None:
+def _check_keys(path: Path, text: str, found: Mapping[str, Any], known: dict[str, Any], table: str) -> None:
     for key, value in found.items():
         kinds = known.get(key, ())
         if isinstance(value, kinds) and (kinds is bool or not isinstance(value, bool)):
