@@ -24,7 +24,7 @@ from credatlas.cards import card
 from credatlas.errors import CombinedError, DataError
 from credatlas.evidence import ClaimView, remarks, why
 from credatlas.files import Project
-from credatlas.mappings import NO_TERM, TARGETS, Link, LinkSet, links_file, write_links
+from credatlas.mappings import MATCHES, NO_TERM, TARGETS, Link, LinkSet, links_file, write_links
 from credatlas.store import LocalStore
 from credatlas.terms import GRAPHS, compact, node
 from credatlas.validate import LINK_LAYERS, validate
@@ -140,6 +140,16 @@ def test_why_tells_who_accepted_a_link_when_and_why(store: LocalStore) -> None:
         "looked at both (https://orcid.org/0000-0002-1825-0097)",
         "unique full name (credatlas link propose 0.1, v2.9)",
     ]
+
+
+def test_the_evidence_of_an_answer_names_the_links_that_it_rests_on(
+    credatlas: Callable[..., Any], links_project: Path
+) -> None:
+    words = ("query", "entities-by-register", "--register", "Wikidata", "--evidence", "--format", "json")
+    found = json.loads(credatlas("--project", str(links_project), *words).stdout)
+    (row,) = found["evidence"]
+    claims = {(one["predicate"], one["source"]) for cell in row.values() for one in cell["claims"]}
+    assert (MATCHES["exact"], "https://w3id.org/credatlas/id/source/links-wikidata") in claims
 
 
 def test_the_command_line_shows_the_reason(credatlas: Callable[..., Any], links_project: Path) -> None:

@@ -20,6 +20,7 @@ from .model import CellEvidence, ClaimView, RowEvidence, Step, Support, Triple
 
 Solution = Mapping[str, Term | None]
 _Statements = Mapping[int, tuple[Triple, ...]]
+_CLAIMED_LAYERS = ("facts", "links")
 
 
 def supports(
@@ -206,7 +207,7 @@ class _Claimed:
         triples = dict.fromkeys(triple for row in rows for group in row.values() for triple in group)
         layers = layers_of(store, triples)
         links = _links(store, [triple[0] for triple in layers if is_value(triple[0])])
-        facts = [triple for triple, layer in layers.items() if layer == "facts" and not is_value(triple[0])]
+        facts = [triple for triple, layer in layers.items() if layer in _CLAIMED_LAYERS and not is_value(triple[0])]
         named = {triple[0] for triple in layers if triple[0].value.startswith(f"{ID}claim/")}
         linked = [link for group in links.values() for link in group]
         chains = {triple: tuple(chain(store, *triple)) for triple, layer in layers.items() if layer == "inferred"}
