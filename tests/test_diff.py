@@ -71,9 +71,13 @@ def told(found: Difference) -> dict[str, list[tuple[str, str, str, str]]]:
     }
 
 
-@pytest.fixture
-def changed(project: Path) -> Path:
-    """A founding project under git, whose price has changed and whose Stanford certificate covers ethics as well."""
+@pytest.fixture(scope="module")
+def changed(founding: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A founding project under git, whose price has changed and whose Stanford certificate covers ethics as well.
+
+    No test may change it: it is built once for all of them.
+    """
+    project = Path(shutil.copytree(founding, tmp_path_factory.mktemp("changed") / "project"))
     committed(project)
     edit(project / SEED_0, FEE, "schema:price 9000 ;")
     append_passage(project / SEED_1, "seed-001", "more", f"<{STANFORD}> ca:coversTopic topic:ethics .")
@@ -92,9 +96,10 @@ def test_a_price_that_replaced_another_is_one_change_and_a_further_topic_an_addi
     assert [thing.change for thing in found.things] == ["changed", "changed"]
 
 
-def test_the_way_back_is_told_the_other_way_round(changed: Path) -> None:
-    committed(changed, "changed")
-    found = ca.diff("HEAD", "HEAD~1", project=changed)
+def test_the_way_back_is_told_the_other_way_round(changed: Path, tmp_path: Path) -> None:
+    project = Path(shutil.copytree(changed, tmp_path / "project"))
+    committed(project, "changed")
+    found = ca.diff("HEAD", "HEAD~1", project=project)
     assert told(found) == {
         "programme/stanford-ai-in-healthcare-certificate": [("retracted", "covers topic", "ethics", "")],
         "offering/hms-ai-executives-2025": [("changed", "offers", "9000 USD", "8500 USD")],
