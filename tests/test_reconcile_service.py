@@ -320,6 +320,20 @@ def test_an_address_that_is_none_is_named(known: Reconciler) -> None:
             run(reconciliation_app(lambda: known), host, number, print)
 
 
+def test_what_is_not_installed_is_named_with_what_installs_it(
+    known: Reconciler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = reconciliation_app(lambda: known)
+    for module, start in (
+        ("uvicorn", lambda: run(app, "127.0.0.1", 0, print)),
+        ("starlette.applications", lambda: reconciliation_app(lambda: known)),
+    ):
+        monkeypatch.setitem(sys.modules, module, None)
+        with pytest.raises(UsageError, match="not installed") as caught:
+            start()
+        assert "pip install 'credatlas[serve,link]'" in caught.value.hint
+
+
 # A spreadsheet, from names to columns
 
 
@@ -777,3 +791,24 @@ def test_what_nobody_foresaw_tells_nothing_of_the_inside(known: Reconciler) -> N
     assert b"secret" not in reply.body
     assert b"ZeroDivisionError" not in reply.body
     client.runner.close()
+
+
+# On a server engine
+
+
+@pytest.mark.parametrize("engine", ["oxigraph_server", "virtuoso_server"])
+def test_a_server_engine_gives_the_same_answers(request: pytest.FixtureRequest, client: Client, engine: str) -> None:
+    from credatlas.store.remote import RemoteStore
+
+    store = RemoteStore.open(request.getfixturevalue(engine))
+    remote = Client(reconciliation_app(lambda: reconciler(store)))
+    queries = {str(row): {"query": name, "type": "Organization"} for row, name in enumerate([*TEN, "03vek6s52", "HMS"])}
+    assert remote.form(queries=queries).json == client.form(queries=queries).json
+    wanted = [{"id": "schema:url"}, {"id": "country"}, {"id": "ca:rorId"}, {"id": "ca:registrationCloses"}]
+    ids = [f"{ORGANIZATION}mit", f"{ID}offering/hms-ai-executives-2025"]
+    extend = {"ids": ids, "properties": wanted}
+    assert remote.form(extend=extend).json == client.form(extend=extend).json
+    for path in ("/", "/suggest/entity?prefix=harvard", "/suggest/type?prefix=", "/properties?type=University"):
+        assert remote.get(path).json == client.get(path).json
+    assert remote.get("/preview?id=organization:mit").body == client.get("/preview?id=organization:mit").body
+    remote.runner.close()
