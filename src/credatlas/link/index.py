@@ -19,8 +19,8 @@ KINDS: Final = {"label": LABEL, "alias": ALIAS, "acronym": ACRONYM}
 LOOSE: Final = 4  # added to the kind where the key is the loose one
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _MOST_KEYS: Final = 500  # in one question to the database
-_COMMON: Final = 2_500  # bearers of a word that is too frequent to look for names by
-_MOST_NEAR: Final = 4_000  # names that are compared letter by letter
+_COMMON: Final = 1_000  # bearers of a word that is too frequent to look for names by
+_MOST_NEAR: Final = 2_000  # names that are compared letter by letter
 
 
 class Hit(NamedTuple):

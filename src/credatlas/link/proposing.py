@@ -74,8 +74,30 @@ def propose(
         holder = next((one.record for one in proposal.candidates if one.score == 1), None)
         if holder is not None:
             above[thing.id] = holder
+    proposals = _told_apart(proposals, judged)
     proposals.sort(key=lambda proposal: proposal.subject.id)
     return _result(index, links, proposals, day, kept=len(wanted) - len(proposals))
+
+
+def _told_apart(proposals: list[Proposal], judged: _Judged) -> list[Proposal]:
+    """The proposals, with a question in place of each link to a record that is another thing's already."""
+    holders: dict[str, list[str]] = {}
+    for thing, record in judged.exact.items():
+        holders.setdefault(record.id, []).append(thing)
+    for proposal in proposals:
+        if proposal.decision == "auto" and proposal.candidates[0].relation == "exact":
+            holders.setdefault(proposal.candidates[0].record.id, []).append(proposal.subject.id)
+    told = []
+    for proposal in proposals:
+        first = proposal.candidates[0] if proposal.decision == "auto" else None
+        others = [one for one in holders.get(first.record.id, ()) if one != proposal.subject.id] if first else []
+        if first is not None and first.relation == "exact" and others:
+            reason = f"the record fits {others[0]} as well"
+            doubted = (replace(first, score=0.9, against=(reason, *first.against)), *proposal.candidates[1:])
+            told.append(replace(proposal, decision="review", candidates=doubted, reason=reason))
+        else:
+            told.append(proposal)
+    return told
 
 
 def _parents_first(things: list[Record]) -> list[Record]:
