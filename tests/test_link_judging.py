@@ -153,7 +153,9 @@ def test_who_judges_is_an_orcid_or_a_name(written: str, who: str) -> None:
     assert by_whom(written) == who
 
 
-@pytest.mark.parametrize("written", ["", "  ", "0000-0002-1825-0098", "orcid.org/0000-0002-1825", "0000000218250097x"])
+@pytest.mark.parametrize(
+    "written", ["", "  ", "Ann | Bob", "0000-0002-1825-0098", "orcid.org/0000-0002-1825", "0000000218250097x"]
+)
 def test_nobody_and_mistyped_ids_are_refused(written: str) -> None:
     with pytest.raises(UsageError) as caught:
         by_whom(written)

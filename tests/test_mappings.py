@@ -270,6 +270,8 @@ BAD_ROWS = {
     "no day": (row(mapping_date=""), "mapping_date is missing"),
     "no reason": (row(comment=""), "comment is missing"),
     "nobody who decided": (row(reviewer_label=""), "reviewer_id is missing"),
+    "several who decided": (row(reviewer_id="orcid:0000-0002-1825-0097|orcid:0000-0001-5109-3700"), "is no ORCID iD"),
+    "somebody without an ORCID iD": (row(reviewer_id="ror:042nb2s44"), "reviewer_id “ror:042nb2s44” is no ORCID iD"),
     "no tool that decided": (row(mapping_justification="semapv:CompositeMatching"), "mapping_tool is missing"),
     "a justification that semapv lacks": (
         row(mapping_justification="semapv:Guess"),
@@ -331,6 +333,7 @@ BAD_HEADS = {
     "a key twice": (HEAD + "#license: x\n", ":22:2: “license: x” license stands twice"),
     "a line that is no YAML": (HEAD + "#what is this\n", ":22:2: “what is this” is no `key: value`"),
     "an open quotation": (HEAD.replace("'1.1'", "'1.1"), ":1:2: “sssom_version: '1.1” has a quotation mark too few"),
+    "a namespace that is none": (HEAD.replace("https://ror.org/", "ror org"), ":1: the namespace of ror: is “ror org”"),
     "an anchor": (HEAD + "#comment: &a b\n", "uses more of YAML than such heads do"),
     "a list of prefixes": (HEAD.replace("#  ror: https://ror.org/", "#  - ror"), "is no `key: value`"),
     "a comment below the columns": (HEAD + "\t".join(COLUMNS) + "\n#late\n", ":23:1: a comment between the rows"),

@@ -68,8 +68,9 @@ def by_whom(text: str, *, place: str = "--by") -> str:
         ('https://orcid.org/0000-0002-1825-0097', 'Ann Example')
     """
     plain = " ".join(text.split())
-    if not plain:
-        raise UsageError("nobody is named", hint="give your ORCID iD or your name", place=place)
+    if not plain or "|" in plain:
+        message = "several people are named" if plain else "nobody is named"
+        raise UsageError(message, hint="give the ORCID iD or the name of who answers for it", place=place)
     if "orcid" not in plain.lower() and sum(character.isdigit() for character in plain) < 8:
         return plain
     try:

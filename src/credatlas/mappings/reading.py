@@ -126,6 +126,9 @@ class _Reader:
         if value(row, "object_source") and iri(row, "object_source") != self.target.namespace:
             hint = f"this file is for {self.target.title}, {self.target.namespace}"
             yield row.error("object_source", f"is {value(row, 'object_source')}", hint)
+        for slot in ("reviewer_id", "author_id"):
+            if slot in row.cells and not TARGETS["orcid"].fits(iri(row, slot)):
+                yield row.error(slot, f"“{value(row, slot)}” is no ORCID iD", "name the one who answers for the row")
         is_manual = value(row, "mapping_justification").removeprefix("semapv:") == MANUAL
         if is_manual and not self.person(row):
             yield row.error(

@@ -188,6 +188,10 @@ def _curie_map(metadata: Mapping[str, Value], label: str) -> Mapping[str, str]:
     if not isinstance(found, dict) or not all(isinstance(namespace, str) for namespace in found.values()):
         hint = "below it stands `prefix: namespace`, one on each line"
         raise DataError("the curie_map is no map", hint=hint, place=f"{label}:1")
+    for prefix, namespace in found.items():
+        if _NO_IRI.search(str(namespace)) or ":" not in str(namespace):
+            hint = "a namespace is what the IRIs of a source begin with"
+            raise DataError(f"the namespace of {prefix}: is “{namespace}”", hint=hint, place=f"{label}:1")
     return {prefix: str(namespace) for prefix, namespace in found.items()}
 
 
