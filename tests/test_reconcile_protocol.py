@@ -403,6 +403,11 @@ def test_an_id_that_was_merged_away_gives_its_successor(known: Reconciler) -> No
     assert ask(replace(known, store=store), Told("none"), names=("organization:hogwarts",)) == [(HMS, True)]
 
 
+@pytest.mark.parametrize("text", ["https://dbpedia.org/page/a`b", f"{ID}organization/a`b", "10.1000/a`b{}"])
+def test_an_identifier_that_no_graph_can_hold_has_no_bearer(known: Reconciler, text: str) -> None:
+    assert ask(known, Told("auto", candidate(HMS)), names=(text,)) == []
+
+
 def test_a_condition_on_ids_takes_nothing_for_a_name(known: Reconciler) -> None:
     told = Told("auto", candidate(HMS))
     assert ask(known, told, ids=("Harvard Medical School",)) == []
@@ -703,6 +708,8 @@ def test_numbers_years_and_what_only_looks_like_them(known: Reconciler) -> None:
         "99999999999999999999": ("xsd:integer", {"str": "99999999999999999999"}),
         "INF": ("xsd:double", {"str": "INF"}),
         "2025-04-14": ("xsd:date", {"date": "2025-04-14T00:00:00Z"}),
+        "2025-04-14T08:30:00Z": ("xsd:dateTime", {"date": "2025-04-14T08:30:00Z"}),
+        "about 12": ("xsd:decimal", {"str": "about 12"}),
     }
     for text, (datatype, cell) in values.items():
         said = ox.Quad(
