@@ -109,12 +109,13 @@ def _told(words: tuple[str, ...], environment: Mapping[str, str]) -> dict[str, A
 def _ours(project: str, tables: str) -> dict[str, Any]:
     from tempfile import TemporaryDirectory
 
+    from credatlas.build.assembling import without_collecting
     from credatlas.files import find_project
     from credatlas.ingest import from_tables, ingest, write
 
     importlib.import_module("credatlas.ingest.tables")  # else reading would be charged for it
     found = find_project(project)
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, without_collecting():  # as the command does
         marks = [time.process_time()]
         outside = from_tables(found, Path(tables))
         marks.append(time.process_time())

@@ -57,7 +57,10 @@ def test_what_a_killed_input_left_behind_is_removed_by_the_next(atlas: Path, mon
     ("text", "kept"),
     [
         ("https://example.org/a", "https://example.org/a"),
+        ("https://www.example-1.org/a_b/c.html~d/", "https://www.example-1.org/a_b/c.html~d/"),
         ("HTTPS://example.org", "https://example.org"),
+        ("https://example.org/a?", "https://example.org/a"),
+        ("https://example.org\n", None),
         ("https://user:secret@example.org/", None),
         ("javascript:alert(1)", None),
         ("ftp://example.org/", None),

@@ -304,3 +304,19 @@ def test_a_text_longer_than_the_parser_takes_is_refused(atlas: Path) -> None:
     said = (*hours(1).statements, Said("off-2", node("schema:description"), long, "src-p", Spot("x.csv")))
     with pytest.raises(DataError, match="longer than 16 MiB"):
         ingest(find_project(atlas), replace(hours(1), statements=said), how="Typed.")
+
+
+def test_an_atlas_that_does_not_parse_takes_nothing_in(atlas: Path, tables: Path) -> None:
+    project = find_project(atlas)
+    (atlas / "data/sources/broken.trig").write_text("this is no TriG")
+    outside = from_tables(project, tables)  # reading needs the labels of concepts only
+    with pytest.raises(DataError) as raised:
+        ingest(project, outside, how="Typed.")
+    assert raised.value.place.startswith("data/sources/broken.trig:1")
+
+
+def test_an_ontology_that_does_not_parse_is_told_before_tables_are_read(atlas: Path, tables: Path) -> None:
+    (atlas / "ontology/schemes/broken.ttl").write_text("this is no Turtle")
+    with pytest.raises(DataError) as raised:
+        from_tables(find_project(atlas), tables)
+    assert raised.value.place.startswith("ontology/schemes/broken.ttl:1")

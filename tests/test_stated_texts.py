@@ -61,3 +61,15 @@ def test_a_text_that_repeats_itself_is_read_in_time(piece: str) -> None:
     begun = time.process_time()
     read_counts(text), read_date(text), read_duration(text), read_prices("", "", text), read_credits(text)
     assert time.process_time() - begun < 20
+
+
+def test_what_a_caller_does_with_readings_changes_no_later_reading() -> None:
+    for read in (read_duration, read_credits, read_counts):
+        text = "60 ECTS credits" if read is read_credits else "2 years for 40 people"
+        first = read(text)
+        assert isinstance(first, list)
+        assert len(first) == 1
+        first.clear()
+        again = read(text)
+        assert isinstance(again, list)
+        assert len(again) == 1

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from ..claims import DataFiles, Document, parse_file
 from ..errors import CombinedError, CredatlasError, DataError, QueryError, nearest, together
-from ..files import Project
+from ..files import Project, walk
 from ..mappings import LinkSet
 from ..queries import Query, read
 from ..queries.executables import executables
@@ -104,6 +104,16 @@ def parse_project(project: Project) -> Parsed:
         query_errors=tuple(query_errors),
         links=links,
     )
+
+
+def parse_ontology(project: Project) -> tuple[Document, ...]:
+    """Header, modules, schemes, stubs and alignments alone, in the order of :attr:`Parsed.ontology`.
+
+    Raises:
+        DataError: One of the files does not parse.
+    """
+    names = sorted(name for name, _ in walk(str(project.ontology), "ontology/", (".ttl",)))
+    return tuple(parse_file(project.root / name, name) for name in names if _part_of(name) == "ontology")
 
 
 def _part_of(name: str) -> str:

@@ -77,6 +77,13 @@ def table(coming: Coming, place: str, *, mapping: str | None, keep_going: bool) 
 
     A bad row is named with file, row and column. Without --keep-going nothing comes in then, and the exit code is 3.
     """
+    from ..build.assembling import without_collecting
+
+    with without_collecting():  # garbage is looked for once, not after each step
+        return _take_tables(coming, place, mapping, keep_going=keep_going)
+
+
+def _take_tables(coming: Coming, place: str, mapping: str | None, *, keep_going: bool) -> int:
     from ..ingest import from_tables
 
     bad: list[CredatlasError] = []

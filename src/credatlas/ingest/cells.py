@@ -32,6 +32,7 @@ Reader = Callable[[Row, Column, Lookup], None]
 _NORMALISED, _INFERRED = BASES[1], BASES[2]
 _FORMER: Final = re.compile(r"\s*\((?:former|old|earlier)(?: name)?\)")
 _SHORT: Final = re.compile(r"[A-Z0-9][A-Za-z0-9&.-]{0,11}")
+_SIMPLE: Final = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9_/.~-]*)?")  # addresses that nothing is to be done with
 _OFFERED: Final = {
     "programme": "ca:isOfferedBy",
     "course": "ca:isOfferedBy",
@@ -249,6 +250,8 @@ def leads_of(row: Row, column: Column, _: Lookup) -> None:
 
 def web_address(text: str) -> ox.NamedNode | None:
     """An http or https address as an IRI; None for anything else."""
+    if _SIMPLE.fullmatch(text):
+        return ox.NamedNode(text)
     try:
         parts = urlsplit(text)
         # a name or password before the host is nobody else's business

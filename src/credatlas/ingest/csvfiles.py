@@ -65,7 +65,7 @@ def read_csv(path: Path, needed: Sequence[str], *, bad: Callable[[DataError], No
             message = f"{len(row)} cells where the header has {len(header)}"
             bad(DataError(message, hint=hint, place=f"{path.name}:{reader.line_num}"))
             continue
-        yield Line(reader.line_num, dict(zip(header, (cell.strip() for cell in row), strict=True)))
+        yield Line(reader.line_num, dict(zip(header, map(str.strip, row), strict=True)))
 
 
 def _text(path: Path) -> str:

@@ -71,6 +71,8 @@ def passages_of(statements: Iterable[Said], ids: Mapping[str, ox.NamedNode]) -> 
 
 def qualifiers_of(said: Said) -> dict[ox.NamedNode, ox.NamedNode | ox.Literal]:
     """The qualifiers of a statement that differ from the default."""
+    if said.basis == STATED and said.status == ASSERTED and said.valid_from is None and said.valid_until is None:
+        return {}  # as most are
     given = zip(QUALIFIERS, (said.basis, said.status, said.valid_from, said.valid_until), strict=True)
     return {predicate: term for predicate, term in given if term is not None and term not in (STATED, ASSERTED)}
 
@@ -103,6 +105,8 @@ def _part(key: str) -> str:
 
 def fragment(said: Said, qualifiers: Mapping[ox.NamedNode, ox.NamedNode | ox.Literal]) -> str:
     """The last part of a passage's IRI: the row, and how it is stated where that is not the default."""
+    if not qualifiers:
+        return row_of(said)
     ways = []
     for predicate, term in qualifiers.items():
         if isinstance(term, ox.NamedNode):
@@ -148,6 +152,8 @@ def _value(fields: Sequence[tuple[ox.NamedNode, ox.NamedNode | ox.Literal]]) -> 
 
 def merged(before: Passages, after: Passages) -> Passages:
     """The passages of a source after an input came in: its rows replace what they stated before, the rest stays."""
+    if not before:
+        return after
     rows = {name.partition(".")[0] for name in after}
     kept = {name: passage for name, passage in before.items() if name.partition(".")[0] not in rows}
     return {**kept, **after}

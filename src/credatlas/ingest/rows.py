@@ -161,13 +161,11 @@ def awards_of(row: Row) -> Iterator[str]:
 
 def _is_vast(value: Object) -> bool:
     """Whether a number is larger than what engines keep as one."""
-    terms = [term for _, term in value.fields] if isinstance(value, Value) else [value]
-    return any(
-        isinstance(term, ox.Literal)
-        and term.datatype.value in _NUMBERS
-        and len(term.value.partition(".")[0].lstrip("-")) > _DIGITS
-        for term in terms
-    )
+    if isinstance(value, Value):
+        return any(_is_vast(term) for _, term in value.fields)
+    if not isinstance(value, ox.Literal) or len(text := value.value) <= _DIGITS:
+        return False
+    return value.datatype.value in _NUMBERS and len(text.partition(".")[0].lstrip("-")) > _DIGITS
 
 
 def leave_unread(row: Row, column: str, unread: Iterable[Unread]) -> None:
@@ -178,6 +176,8 @@ def leave_unread(row: Row, column: str, unread: Iterable[Unread]) -> None:
 
 def is_plain(text: str) -> bool:
     """Whether a text is free of markup, control characters and marks that turn the direction of writing."""
+    if text.isprintable() and "<" not in text:
+        return True  # nearly all are; no sign that _CONTROL names is printable
     return not (_MARKUP.search(text) or _CONTROL.search(text))
 
 

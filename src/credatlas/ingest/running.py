@@ -142,7 +142,8 @@ def _settled(
     described = {said.subject for said in everything if said.predicate == RDF_TYPE and said.source not in by_hand}
     nameless = {ids[key] for key in matches.new} - {ids[key] for key in described if key in ids}
     for said in everything:
-        about = {said.subject, said.object.key if isinstance(said.object, Key) else said.subject}
+        about = (said.subject, said.object.key) if isinstance(said.object, Key) else (said.subject,)
+        iris = [ids.get(one) for one in about]
         if said.source in by_hand:
             source, subject = ids[said.source], ids.get(said.subject)
             if subject is None or (source, said.predicate, subject) not in claimed:
@@ -151,12 +152,14 @@ def _settled(
         elif bearer := matches.refused.get((said.subject, said.predicate)):
             reason = f"{compact(bearer)} bears it, and has quite another name: one of the two is wrong"
             left_out.append(LeftOut(said.spot, _printed(said), reason))
-        elif missing := sorted(one for one in about if one not in ids):
-            left_out.append(LeftOut(said.spot, _printed(said), f"{missing[0]} is described nowhere in the input"))
+        elif None in iris:
+            missing = min(one for one in about if one not in ids)
+            left_out.append(LeftOut(said.spot, _printed(said), f"{missing} is described nowhere in the input"))
         elif said.source not in ids:
             left_out.append(LeftOut(said.spot, _printed(said), f"its source {said.source} is described nowhere"))
-        elif hidden := sorted(one for one in about if ids[one] in nameless):
-            reason = f"{hidden[0]} is described by a source that is kept by hand only: enter it there first"
+        elif not nameless.isdisjoint(iris):
+            hidden = min(one for one in about if ids[one] in nameless)
+            reason = f"{hidden} is described by a source that is kept by hand only: enter it there first"
             left_out.append(LeftOut(said.spot, _printed(said), reason))
         else:
             kept.append(said)

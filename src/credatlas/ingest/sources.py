@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from ..build.assembling import without_collecting
-from ..build.parsing import parse_project
+from ..build.parsing import parse_ontology
 from ..errors import CredatlasError, DataError, UsageError
 from ..files import Project
 from ..terms import ID
@@ -98,7 +98,7 @@ def from_ctdl(project: Project, path: Path, *, retrieved: date | None = None) ->
 
 def concepts_of(project: Project) -> Lookup:
     """The labels of the concept schemes of a project."""
-    return lookup(quad for document in parse_project(project).ontology for quad in document.quads)
+    return lookup(quad for document in parse_ontology(project) for quad in document.quads)
 
 
 def _bytes(path: Path) -> bytes:

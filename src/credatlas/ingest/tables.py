@@ -180,7 +180,7 @@ class _Tables:
         self.out.rows[key] = row
         _introduce(row, nature)
         for column in table.columns:
-            filled = kept.get(column.name) or any(kept.get(name) for name in column.beside if column.reads == "price")
+            filled = kept.get(column.name) or (column.reads == "price" and any(map(kept.get, column.beside)))
             if filled and not (column.unless and kept.get(column.unless)):
                 READERS[column.reads](row, column, self.lookup)
         if note:

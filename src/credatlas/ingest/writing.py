@@ -24,6 +24,7 @@ _XSD: Final = PREFIXES["xsd"]
 _BARE: Final = frozenset(f"{_XSD}{name}" for name in ("integer", "decimal"))
 _PREFIXED: Final = re.compile(r"(?<![\w/:-])([a-z]+):(?=\w)")
 _KEPT: Final = 65_536  # names that are remembered: nearly all stand in several places
+_PASSAGE: Final = ca("Passage")
 _CURATOR: Final = node("organization:credatlas")
 
 Pairs = list[tuple[ox.NamedNode, Object]]
@@ -101,7 +102,8 @@ class _Lines:
 
     def state(self, iri: str, source: ox.NamedNode, passage: Passage) -> None:
         """Writes a passage: where it is from, how it states, and what."""
-        self.describe(iri, [(RDF_TYPE, ca("Passage")), (HAS_SOURCE, source), *passage.qualifiers.items()])
+        about: Pairs = [(RDF_TYPE, _PASSAGE), (HAS_SOURCE, source)]
+        self.describe(iri, [*about, *passage.qualifiers.items()] if passage.qualifiers else about)
         self.lines.append(f"GRAPH {iri} {{")
         by_subject: dict[ox.NamedNode, dict[ox.NamedNode, list[str]]] = {}
         for subject, predicate, value in passage.triples:
@@ -125,7 +127,7 @@ class _Lines:
         for predicate, values in fields.items():
             self.told.add(called := _property(predicate))
             self.told.update(values)
-            texts.append(f"{called} {' , '.join(values)}")
+            texts.append(f"{called} {' , '.join(values) if len(values) > 1 else values[0]}")
         if len(texts) == 1 or fields.keys() <= _SHORT:
             self.lines.append(f"{indent}{subject} {' ; '.join(texts)} .")
             return

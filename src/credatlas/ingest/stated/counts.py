@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import Literal
@@ -14,7 +15,7 @@ from .dates import valid_times
 from .moments import moments
 from .money import near_currency
 from .numbers import Quantity, quantities
-from .reading import NORMALISED, Reading, Unread, bounded, plain, status_of, too_long
+from .reading import KEPT, NORMALISED, Reading, Unread, bounded, plain, status_of, too_long
 
 _TIME: Final = (
     r"[ -]?(?:full[- ]time )?(?:(?:academic|calendar|teaching|scored|full) )?(?:years?|months?|weeks?|days?|hours?"
@@ -103,6 +104,7 @@ def read_counts(text: str) -> list[tuple[str, Reading]]:
     return list(counts_of(text).counts)
 
 
+@lru_cache(KEPT)
 def counts_of(text: str) -> Counts:
     """The numbers of things that a text states, and the numbers that are none, with reasons."""
     long = too_long(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -11,7 +12,7 @@ from ...claims.model import STATED, ca
 from ...terms import node
 from ..model import Value
 from .numbers import Quantity, quantities
-from .reading import NORMALISED, Reading, Unread, bounded, plain, status_of, too_long
+from .reading import KEPT, NORMALISED, Reading, Unread, bounded, plain, status_of, too_long
 
 TOTAL: Final = node("count:total-credits")
 CONTINUING: Final = node("count:continuing-education-credits")
@@ -76,6 +77,12 @@ def read_credits(text: str, about: str = "") -> list[Reading] | Unread:
         >>> [reading.value.fields[1][1].value for reading in read_credits("36 credits: 23 core, 10 electives")]
         ['36', '10']
     """
+    read = _credits(text, about)
+    return read if isinstance(read, Unread) else list(read)
+
+
+@lru_cache(KEPT)
+def _credits(text: str, about: str) -> tuple[Reading, ...] | Unread:
     long = too_long(text)
     if long:
         return long
@@ -102,7 +109,7 @@ def read_credits(text: str, about: str = "") -> list[Reading] | Unread:
                 return Unread(text, "it gives two numbers of credits, and not which of them holds")
             found.setdefault(kind, reading)
     if found:
-        return list(found.values())
+        return tuple(found.values())
     if not reasons and _OTHER_UNIT.search(words):
         reasons = ["a unit or a point may be a credit or a course"]
     return Unread(text, reasons[0] if reasons else "there is no number of credits in it")
@@ -136,7 +143,7 @@ def _kind(
     return CONTINUING if unit == _CME else TOTAL
 
 
-def _told_about(words: str, about: str) -> list[Reading] | Unread:
+def _told_about(words: str, about: str) -> tuple[Reading, ...] | Unread:
     """The first number of a text of which it is known what it counts."""
     numbers = quantities(words)
     if not numbers:
@@ -145,7 +152,7 @@ def _told_about(words: str, about: str) -> list[Reading] | Unread:
     unit = _unit(match) if match else _CREDIT
     part = next((kind for kind, pattern in _PARTS if pattern.search(about)), None)
     kind = part or (CONTINUING if unit == _CME else TOTAL)
-    return [_reading(numbers[0], kind, unit, words)]
+    return (_reading(numbers[0], kind, unit, words),)
 
 
 def _reading(quantity: Quantity, kind: NamedNode, unit: NamedNode, words: str) -> Reading:

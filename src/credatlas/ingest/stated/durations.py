@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode
@@ -16,7 +17,7 @@ from ..model import Value
 from .dates import valid_times
 from .lengths import BREAK, MODE, Length, joined, lengths, mode_of, prepared
 from .numbers import quantities
-from .reading import INFERRED, NORMALISED, Reading, Unread, bounded, plain, status_of, too_long
+from .reading import INFERRED, KEPT, NORMALISED, Reading, Unread, bounded, plain, status_of, too_long
 
 _ALSO: Final = re.compile(r"\s*(?:\w+ )?(?:possible|available|offered|option)", re.IGNORECASE)
 _BARE_NUMBER: Final = re.compile(r"(?:,|\bor\b) (?P<n>[\w.-]+) $")
@@ -60,7 +61,7 @@ def read_duration(text: str, iso: str = "") -> list[Reading] | Unread:
     words = plain(text)
     read = _from_words(words)
     if not isinstance(read, Unread):
-        return read
+        return list(read)
     from_iso = _from_iso(iso.strip(), words)
     if from_iso is not None:
         return [from_iso]
@@ -84,7 +85,8 @@ def _only_mode(words: str) -> str:
     return modes.pop() if len(modes) == 1 else ""
 
 
-def _from_words(words: str) -> list[Reading] | Unread:
+@lru_cache(KEPT)
+def _from_words(words: str) -> tuple[Reading, ...] | Unread:
     text = prepared(words)
     found, refused = lengths(text)
     whole = joined(found, text)
@@ -96,7 +98,7 @@ def _from_words(words: str) -> list[Reading] | Unread:
         return Unread(words, refused[0])
     told = list(_told_apart(whole, text))
     valid_from, valid_until = _dated(text)
-    return [
+    return tuple(
         Reading(
             _fields(length, length.mode, words),
             STATED if length.stated else NORMALISED,
@@ -105,7 +107,7 @@ def _from_words(words: str) -> list[Reading] | Unread:
             valid_until,
         )
         for length in told
-    ]
+    )
 
 
 def _nothing(words: str) -> str:
@@ -114,14 +116,14 @@ def _nothing(words: str) -> str:
     return "there is no length of time in it"
 
 
-def _by_end(words: str) -> list[Reading] | None:
+def _by_end(words: str) -> tuple[Reading, ...] | None:
     """At most six years for "by the end of the sixth year": it follows, but is not said."""
     match = _END_OF.search(words)
     if match is None:
         return None
     most = Decimal(_ORDINALS.index(match["n"].lower()) + 1)
     length = Length(None, most, match["unit"].lower(), 0, 0, stated=False)
-    return [Reading(_fields(length, "", words), INFERRED, status_of(words))]
+    return (Reading(_fields(length, "", words), INFERRED, status_of(words)),)
 
 
 def _dated(text: str) -> tuple[Literal | None, Literal | None]:

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import lru_cache
 from typing import Final
 
-from .reading import NORMALISED, Reading, Unread, number, plain, too_long
+from .reading import KEPT, NORMALISED, Reading, Unread, number, plain, too_long
 
 _SMALL: Final = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
@@ -125,7 +126,12 @@ def quantities(text: str) -> list[Quantity]:
         >>> [(str(q.low), str(q.high), q.hedge) for q in quantities("over 1,500 teams, 25 to 30 of two dozen cities")]
         [('1500', '1500', 'more'), ('25', '30', ''), ('24', '24', '')]
     """
-    return [_quantity(match) for match in _FOUND.finditer(text)]
+    return list(_quantities(text))
+
+
+@lru_cache(KEPT)
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    return tuple(_quantity(match) for match in _FOUND.finditer(text))
 
 
 def _quantity(match: re.Match[str]) -> Quantity:

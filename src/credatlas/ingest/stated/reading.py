@@ -20,6 +20,8 @@ PROVISIONAL: Final = STATUSES[1]
 PLANNED: Final = STATUSES[2]
 LONGEST: Final = 600
 """Characters that a text may have; what is longer is a page, and no part of it is guessed at."""
+KEPT: Final = 16_384
+"""Texts whose readings are remembered: the same few words stand in many rows."""
 _XSD_INTEGER: Final = node("xsd:integer")
 _XSD_DECIMAL: Final = node("xsd:decimal")
 _SOURCE_MARK: Final = re.compile(r"\s*\(src-[^)]*\)")
