@@ -85,7 +85,7 @@ class _Review:
     def run(self) -> None:
         """Asks until nothing is left to ask, or the judge has enough."""
         shown: Question | None = None
-        with suppress(EOFError), Keyboard() as keyboard:
+        with suppress(EOFError, KeyboardInterrupt), Keyboard() as keyboard:
             while (question := self.session.question) is not None:
                 if question != shown:
                     self.show(question)
