@@ -400,7 +400,7 @@ REFUSED = {
     "no identifier": (("accept", "organization:mit", "Q49108", "--to", "ror"), 2, "'Q49108' is no identifier of ROR"),
     "a slip of the pen": (("accept", "organization:mit", "042nb2s45", "--to", "ror"), 2, "has wrong check digits"),
     "no source": (("none", "organization:mit"), 2, "--to"),
-    "no such command": (("acccept", "organization:mit"), 2, "did you mean accept?"),
+    "no such command": (("brooder", "organization:mit"), 2, "did you mean broader?"),
 }
 
 
