@@ -51,11 +51,6 @@ ENTRIES = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CREDATLAS_CACHE", str(tmp_path / "cache"))
-
-
 @pytest.fixture
 def asked(small: Path) -> Path:
     """The small project with a profile of what readers ask for."""

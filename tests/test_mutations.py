@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -109,16 +110,22 @@ NASTY = st.sampled_from(
 )
 
 
+@cache
+def bound_to_a_sample(store: LocalStore, number: int) -> str:
+    """The example call of a query with a harmless value in the place of that number."""
+    query, parameter = PLACES[number]
+    usual = parse_values(store, query, query.example)
+    sample = ox.NamedNode("https://a.example/") if parameter.type in ("iri", "concept") else LITERALS[parameter.type]
+    return bind(query, {**usual, parameter.name: (sample,) if parameter.is_list else sample})
+
+
 @given(st.sampled_from(PLACES), st.lists(NASTY | st.text(max_size=8), max_size=4).map("".join))
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_text_through_any_parameter_changes_the_shape_of_its_query(
     founding_store: LocalStore, place: tuple[Query, Parameter], typed: str
 ) -> None:
     query, parameter = place
-    usual = parse_values(founding_store, query, query.example)
-    sample = ox.NamedNode("https://a.example/") if parameter.type in ("iri", "concept") else LITERALS[parameter.type]
-    plain = bind(query, {**usual, parameter.name: (sample,) if parameter.is_list else sample})
-    bound = plain
+    bound = plain = bound_to_a_sample(founding_store, PLACES.index(place))
     # a text that fits no value is refused before there is any query
     with contextlib.suppress(CredatlasError):
         bound = bind(query, parse_values(founding_store, query, {**query.example, parameter.name: typed or None}))
