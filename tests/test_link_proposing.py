@@ -335,3 +335,51 @@ def test_a_call_that_cannot_work_says_why_and_writes_nothing(
     assert done.code in (2, 3)
     assert said in done.stderr
     assert not (project / "data/links").exists()
+
+
+# The links of the atlas
+
+# identifiers that were checked by hand against ROR
+CHECKED = {
+    "harvard-university": "03vek6s52",
+    "stanford-university": "00f54p054",
+    "mit": "042nb2s44",
+    "johns-hopkins-university": "00za53h95",
+    "university-of-louisville": "01ckdn478",
+    "uab": "008s83205",
+    "who": "01f80g185",
+    "kings-college-london": "0220mzb33",
+    "ntu-singapore": "02e7b5302",
+    "fda": "034xvzb47",
+    "ema": "01z0wsw92",
+}
+
+
+def test_the_atlas_links_what_was_checked_and_says_what_is_not_there(repo: Path) -> None:
+    links = [link for link in read_links(repo / "data/links/ror.sssom.tsv").links if link.relation == "exact"]
+    exact = {link.subject.removeprefix(THING): link.object.removeprefix("https://ror.org/") for link in links}
+    assert {slug: exact[slug] for slug in CHECKED} == CHECKED
+    unfound = (
+        "harvard-medical-school",
+        "harvard-chan-school",
+        "hsil",
+        "petrie-flom-center",
+        "stanford-online",
+        "abaim",
+    )
+    assert {exact[slug] for slug in unfound} == {NO_TERM}
+
+
+def test_withdrawn_schools_are_parts_of_what_came_after_them(repo: Path) -> None:
+    links = read_links(repo / "data/links/ror.sssom.tsv").links
+    broad = {(link.subject.removeprefix(THING), link.object[-9:]) for link in links if link.relation == "broad"}
+    assert {("harvard-medical-school", "03vek6s52"), ("mit-xpro", "042nb2s44"), ("hsil", "03vek6s52")} <= broad
+
+
+def test_each_body_of_the_atlas_is_linked_not_found_or_to_be_judged(repo: Path) -> None:
+    said = {link.subject for link in read_links(repo / "data/links/ror.sssom.tsv").links}
+    asked = {proposal.subject.id for proposal in read_review(repo / "data/links/ror.review.tsv")}
+    named = {line.split("\t")[0] for line in (repo / "data/ids.tsv").read_text(encoding="utf-8").splitlines()}
+    bodies = {one for one in named if one.startswith(THING)}
+    assert len(said | asked) >= 470
+    assert said | asked <= bodies

@@ -183,5 +183,10 @@ GENERAL: Final = (
 )
 """Words that many names have: a name of such words only does not tell one body from another."""
 
-SCOPES: Final = frozenset("world european".split())
-"""Words of range that single out one body: there is one World Health Organization."""
+SCOPES: Final = frozenset(
+    "world european african asian american canadian mexican brazilian british english scottish welsh irish french"
+    " german austrian swiss italian spanish portuguese dutch belgian danish swedish norwegian finnish icelandic polish"
+    " czech slovak hungarian romanian bulgarian greek turkish russian ukrainian israeli egyptian nigerian kenyan indian"
+    " pakistani chinese japanese korean thai vietnamese indonesian malaysian philippine australian australasian".split()
+)
+"""Words of range or country that single out one body: there is one World Health Organization."""
