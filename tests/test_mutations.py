@@ -17,7 +17,7 @@ from credatlas.claims.reading import parse_bytes
 from credatlas.errors import CredatlasError, DataError
 from credatlas.files import Project
 from credatlas.queries import Parameter, Query, bind, catalogue, parse_values
-from credatlas.store import LocalStore
+from credatlas.store import LocalStore, memory_store
 from credatlas.tokens import tokenize
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -110,6 +110,12 @@ NASTY = st.sampled_from(
 )
 
 
+@pytest.fixture(scope="module")
+def in_memory(founding_store: LocalStore) -> LocalStore:
+    """The founding graph in memory, where names are looked up in half the time."""
+    return memory_store(founding_store.engine)
+
+
 @cache
 def bound_to_a_sample(store: LocalStore, number: int) -> str:
     """The example call of a query with a harmless value in the place of that number."""
@@ -122,13 +128,13 @@ def bound_to_a_sample(store: LocalStore, number: int) -> str:
 @given(st.sampled_from(PLACES), st.lists(NASTY | st.text(max_size=8), max_size=4).map("".join))
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_text_through_any_parameter_changes_the_shape_of_its_query(
-    founding_store: LocalStore, place: tuple[Query, Parameter], typed: str
+    in_memory: LocalStore, place: tuple[Query, Parameter], typed: str
 ) -> None:
     query, parameter = place
-    bound = plain = bound_to_a_sample(founding_store, PLACES.index(place))
+    bound = plain = bound_to_a_sample(in_memory, PLACES.index(place))
     # a text that fits no value is refused before there is any query
     with contextlib.suppress(CredatlasError):
-        bound = bind(query, parse_values(founding_store, query, {**query.example, parameter.name: typed or None}))
+        bound = bind(query, parse_values(in_memory, query, {**query.example, parameter.name: typed or None}))
     kinds = [token.kind for token in tokenize(bound)]
     left_out = not typed and not parameter.required
     assert left_out or kinds == [token.kind for token in tokenize(plain)]
