@@ -9,7 +9,6 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from ..names.belonging import kind_of
 from ..names.folding import fold
 from ..names.likeness import MOST_APART, figures, nearly, replaced, telling_words
 from ..terms import compact
@@ -21,6 +20,7 @@ from .places import is_country_id
 _Telling = tuple[str, ...]
 _Anagrams = Mapping[tuple[str, str], set[tuple[str, ox.NamedNode]]]
 
+_NOTHING: Final[frozenset[ox.NamedNode]] = frozenset()
 _MOST: Final = 4
 _MOST_CHOICES: Final = 20
 _PLACE: Final = "place"
@@ -47,7 +47,9 @@ def doubts(things: Sequence[Thing], ids: Mapping[str, ox.NamedNode], known: Know
     for thing in things:
         iri = ids[thing.key]
         for words_, others in _suspects(thing, iri, known, names, anagrams):
-            near = (one for one in others if not _apart(iri, one, known) and frozenset((iri, one)) not in asked)
+            near = (
+                one for one in others if not _apart(thing.kind, iri, one, known) and frozenset((iri, one)) not in asked
+            )
             fresh = sorted(near, key=str)
             asked.update(frozenset((iri, one)) for one in fresh)
             if fresh:
@@ -205,21 +207,18 @@ def _anagrams(known: Known) -> _Anagrams:
     return found
 
 
-def _apart(one: ox.NamedNode, other: ox.NamedNode, known: Known) -> bool:
-    """Whether they are known to be two: a part and its whole, in two countries, or of two organizations."""
-    mine, theirs = known.within.get(one, set()), known.within.get(other, set())
+def _apart(kind: str, one: ox.NamedNode, other: ox.NamedNode, known: Known) -> bool:
+    """Whether two of a kind are known to be two: a part and its whole, in two countries, or of two organizations."""
+    mine, theirs = known.within.get(one, _NOTHING), known.within.get(other, _NOTHING)
     if other in mine or one in theirs:
         return True
-    if (
-        known.countries.get(one)
-        and known.countries.get(other)
-        and known.countries[one].isdisjoint(known.countries[other])
-    ):
+    here, there = known.countries.get(one), known.countries.get(other)
+    if here and there and here.isdisjoint(there):
         return True
-    if kind_of(one) not in _COMMON or not mine or not theirs:
+    if kind not in _COMMON or not mine or not theirs:
         return False
     # two credentials of one programme are two, two programmes of one body may be one
-    return mine.isdisjoint(theirs) or kind_of(one) == "credential"
+    return kind == "credential" or mine.isdisjoint(theirs)
 
 
 def _in_two_towns(one: ox.NamedNode, other: ox.NamedNode, known: Known) -> bool:
