@@ -13,7 +13,7 @@ from credatlas.evidence.sufficiency import is_sufficient, vocabulary_quads
 from credatlas.queries import Query, bind, catalogue, expected_diff, parse_values, read, run
 from credatlas.queries.answers import readable_rows
 from credatlas.queries.linting import lint_query
-from credatlas.store import LocalStore, Store
+from credatlas.store import LocalStore, Store, memory_store
 from credatlas.terms import GRAPHS
 
 FOLDER = Path(__file__).resolve().parent.parent / "queries"
@@ -32,6 +32,12 @@ def query_names(path: Path) -> str:
 @pytest.fixture(scope="module")
 def queries() -> dict[str, Query]:
     return {query.name: query for query in catalogue(FOLDER)}
+
+
+@pytest.fixture(scope="module")
+def founding_store(founding_store: LocalStore) -> LocalStore:
+    """The founding store in memory: it is asked a thousand times."""
+    return memory_store(founding_store.engine)
 
 
 @pytest.fixture(scope="module")

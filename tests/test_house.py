@@ -71,6 +71,7 @@ def definitions(node: ast.AST, name: str) -> Iterator[tuple[str, Function | ast.
             yield from definitions(child, name)
 
 
+@cache
 def everything() -> list[tuple[str, Function | ast.ClassDef]]:
     return list(chain.from_iterable(definitions(tree(path), dotted(path)) for path in MODULES))
 
@@ -87,6 +88,7 @@ def code_lines(node: Function) -> int:
     return (node.end_lineno or 0) - node.lineno + 1 - docstring
 
 
+@cache
 def imports(path: Path) -> set[str]:
     """The absolute imports of a module, wherever they stand; those for types alone do not count."""
     found: set[str] = set()

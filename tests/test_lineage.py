@@ -24,13 +24,12 @@ from credatlas.evidence.flattening import flatten
 from credatlas.evidence.model import CellEvidence, RowEvidence
 from credatlas.evidence.sufficiency import is_sufficient, vocabulary_quads
 from credatlas.evidence.supporting import constant
-from credatlas.queries import Bound, Query, bind, parse_values, read
+from credatlas.queries import Bound, Query, bind, read
 from credatlas.results import Table
 from credatlas.store import LocalStore, memory_store
 from credatlas.terms import PREFIXES, Term, node, show
 
 ROOT = Path(__file__).parent.parent
-CANNED = sorted((ROOT / "queries").glob("*.rq"))
 HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
 HOUSE = ("ca", "schema", "org", "mode", "rdf", "skos")
 PROLOGUE = "".join(
@@ -501,13 +500,3 @@ def test_footnotes_show_chains_vocabulary_and_what_is_computed(store: LocalStore
     )
     assert claim.startswith("[2] programme:p ca:isOfferedBy organization:school — source:x")
     assert label == "[3] mode:online skos:prefLabel online — vocabulary"
-
-
-# the canned queries
-
-
-@pytest.mark.parametrize("path", CANNED, ids=lambda path: path.stem)
-def test_the_evidence_of_a_canned_query_is_sufficient(path: Path, founding_store: LocalStore) -> None:
-    found = read(path)
-    values = parse_values(founding_store, found, dict(found.example))
-    assert is_sufficient(founding_store, found, lineage_of(found), values) == ""
