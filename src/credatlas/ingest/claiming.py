@@ -18,7 +18,7 @@ from ..errors import DataError
 from ..terms import Term
 from .model import Value
 from .passages import Object, Passage, Triple
-from .writing import Content
+from .writing import Content, Pairs
 
 _KEPT: Final = 65_536  # values that are remembered: prices and lengths repeat
 _LONG: Final = 4_000_000  # characters: where a file has more, one of its texts may be too long for the parser
@@ -39,12 +39,12 @@ def stated_by(content: Content, label: str, text: str) -> Stated:
         raise _refused()
     document = Document(label, (), b"", ox.RdfFormat.TRIG)
     described: dict[ox.NamedNode, list[Term]] = {}
-    for predicate, value in content.description():
+    for predicate, value in content.description:
         described.setdefault(predicate, []).append(_checked(predicate, value))
     values: dict[ox.NamedNode, Fields] = {}
     statements: dict[ox.NamedNode, Statement] = {}
     for name, passage in content.passages.items():
-        place = _place(document, ox.NamedNode(f"{content.iri.value}#{name}"), content.iri, passage)
+        place = _place(ox.NamedNode(f"{content.iri.value}#{name}"), content.iri, passage)
         for subject, predicate, term in _terms(passage.triples, values):
             iri = claim_name(subject, predicate, term, content.iri)
             known = statements.get(iri)
@@ -70,11 +70,18 @@ def _terms(
             raise _refused()
 
 
-def _place(document: Document, iri: ox.NamedNode, source: ox.NamedNode, passage: Passage) -> Place:
+def _place(iri: ox.NamedNode, source: ox.NamedNode, passage: Passage) -> Place:
     if not passage.qualifiers:
         return Place(iri, source)
-    fields = {predicate: [_checked(predicate, term)] for predicate, term in passage.qualifiers.items()}
-    return passage_of(document, iri, {HAS_SOURCE: [source], **fields})
+    like = _qualified(tuple(passage.qualifiers.items()))
+    return Place(iri, source, like.basis, like.status, like.valid_from, like.valid_until)
+
+
+@lru_cache(_KEPT)
+def _qualified(qualifiers: Pairs) -> Place:
+    """Some passage of some source with these qualifiers."""
+    fields = {predicate: [_checked(predicate, term)] for predicate, term in qualifiers}
+    return passage_of(Document("", (), b""), HAS_SOURCE, {HAS_SOURCE: [HAS_SOURCE], **fields})
 
 
 @lru_cache(_KEPT)

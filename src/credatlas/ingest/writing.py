@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 import pyoxigraph as ox
@@ -27,10 +27,10 @@ _KEPT: Final = 65_536  # names that are remembered: nearly all stand in several 
 _PASSAGE: Final = ca("Passage")
 _CURATOR: Final = node("organization:credatlas")
 
-Pairs = list[tuple[ox.NamedNode, Object]]
+Pairs = tuple[tuple[ox.NamedNode, Object], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Content:
     """What the file of one source holds: :func:`source_file` writes it, and as it is it is compared with the atlas.
 
@@ -55,6 +55,7 @@ class Content:
         """The id of its entering."""
         return ox.NamedNode(f"{self.iri.value}#ingest")
 
+    @cached_property
     def description(self) -> Pairs:
         """What the file says of the source itself, in the order in which it is written."""
         snapshot, publisher = self.snapshot, self.publisher
@@ -71,20 +72,20 @@ class Content:
             *((ca("laterThan"), one) for one in sorted(self.earlier, key=str)),
             (_GENERATED_BY, self.activity),
         ]
-        return [(predicate, term) for predicate, term in fields if term is not None]
+        return tuple((predicate, term) for predicate, term in fields if term is not None)
 
 
 def source_file(content: Content) -> str:
     """The text of the file of one source."""
     out, source = _Lines(), _name(content.iri)
     out.told.add(source)
-    out.describe(source, content.description())
+    out.describe(source, content.description)
     out.lines.append("")
-    entered: Pairs = [
+    entered: Pairs = (
         (RDF_TYPE, ca("CurationActivity")),
         (node("prov:wasAssociatedWith"), _CURATOR),
         (node("dcterms:description"), ox.Literal(content.how, language="en")),
-    ]
+    )
     out.describe(str(content.activity), entered)
     for name in sorted(content.passages):
         out.lines.append("")
@@ -102,8 +103,7 @@ class _Lines:
 
     def state(self, iri: str, source: ox.NamedNode, passage: Passage) -> None:
         """Writes a passage: where it is from, how it states, and what."""
-        about: Pairs = [(RDF_TYPE, _PASSAGE), (HAS_SOURCE, source)]
-        self.describe(iri, [*about, *passage.qualifiers.items()] if passage.qualifiers else about)
+        self.describe(iri, ((RDF_TYPE, _PASSAGE), (HAS_SOURCE, source), *passage.qualifiers.items()))
         self.lines.append(f"GRAPH {iri} {{")
         by_subject: dict[ox.NamedNode, dict[ox.NamedNode, list[str]]] = {}
         for subject, predicate, value in passage.triples:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORD = re.compile(r"\w+")
+_KEPT = 32_768  # names that are remembered: who compares many asks for each more than once
 
 
 def words(text: str) -> list[str]:
@@ -22,6 +24,7 @@ def words(text: str) -> list[str]:
     return _WORD.findall(kept.casefold().replace("'", "").replace("\u2019", ""))
 
 
+@lru_cache(_KEPT)
 def fold(text: str) -> str:
     """The words joined by one space: equal for names that differ in case, accents and punctuation only."""
     return " ".join(words(text))
