@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from . import answers, claiming, cold, compiling, drawing, ingesting, table
+from . import answers, claiming, cold, compiling, drawing, ingesting, linking, table
 from .table import Row
 from .workbench import QUICK, Sizes, Workbench, workbench
 
@@ -32,6 +32,7 @@ ROWS: Final[Mapping[str, Callable[[Workbench], Iterator[Row]]]] = {
     "8": drawing.graphml_against_networkx,
     "9": drawing.layout_of_large_graphs,
     "10": drawing.page_of_the_atlas,
+    "11": linking.affiliations_in_ror,
 }
 
 

@@ -168,14 +168,14 @@ def test_tables_are_written_into_an_empty_folder_only(tmp_path: Path) -> None:
 # What is measured
 
 
-def test_a_quick_run_goes_through_all_rows_and_keeps_them(tmp_path: Path) -> None:
+def test_a_quick_run_goes_through_all_rows_and_keeps_them(tmp_path: Path, linking: Path) -> None:
     kept = (ROOT / "benchmarks/RESULTS.md").read_bytes()
     done = run("bench", "--quick", "--strict", "--output", str(tmp_path / "results.md"))
     # a quick run measures nothing, so any verdict may come out; but --strict has to tell a goal that was missed
     assert done.returncode == (1 if "| not met |" in done.stdout else 0), done.stderr
     printed = [line for line in done.stdout.splitlines() if line.startswith("| ")]
     assert [line.split(" | ")[0] for line in printed[2:]] == [
-        f"| {row}" for row in "1 2 2a 3 4 5 5a 5b 6 6a 7 7a 7b 8 8a 9 10".split()
+        f"| {row}" for row in "1 2 2a 3 4 5 5a 5b 6 6a 7 7a 7b 8 8a 9 10 11 11a 11b".split()
     ]
     results = (tmp_path / "results.md").read_text(encoding="utf-8")
     assert all(line in results for line in printed)
@@ -185,7 +185,7 @@ def test_a_quick_run_goes_through_all_rows_and_keeps_them(tmp_path: Path) -> Non
 
 
 def test_a_row_that_does_not_exist_is_refused_before_anything_is_measured() -> None:
-    done = run("bench", "--rows", "1,11")
+    done = run("bench", "--rows", "1,12")
     assert done.returncode == 2
-    assert "there is no row 11; there are 1, 2, 3, 4, 5, 6, 7, 8, 9, 10" in done.stderr
+    assert "there is no row 12; there are 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11" in done.stderr
     assert done.stdout == ""
