@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from .model import Drawing, Edge, Evidence, Fact, Node
@@ -66,6 +67,11 @@ def one_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+# kinds, relations and properties come again and again in a large drawing
+_word: Final = lru_cache(maxsize=4096)(one_line)
+_iri: Final = lru_cache(maxsize=4096)(clean)
+
+
 class Places(dict[int, str]):
     """The places in sources of a drawing by their position, each as one line that is made when it is first asked for.
 
@@ -113,8 +119,8 @@ def node_attributes(node: Node, places: Places) -> dict[str, Value]:
     numbers = dict.fromkeys(number for fact in node.facts for number in fact.evidence)
     found: dict[str, Value] = {
         "name": one_line(node.name),
-        "kind": one_line(node.kind),
-        "kind_iri": clean(node.kind_iri),
+        "kind": _word(node.kind),
+        "kind_iri": _iri(node.kind_iri),
         "group": node.group,
         "other_names": "\n".join(map(one_line, node.other_names)),
         "facts": "\n".join(map(fact_text, node.facts)),
@@ -131,9 +137,9 @@ def node_attributes(node: Node, places: Places) -> dict[str, Value]:
 def edge_attributes(edge: Edge, places: Places) -> dict[str, Value]:
     """The attributes of an edge, in the order of :data:`EDGE_ATTRIBUTES`."""
     return {
-        "relation": one_line(edge.relation),
-        "property": clean(edge.property),
-        "via": "\n".join(map(one_line, edge.via)),
+        "relation": _word(edge.relation),
+        "property": _iri(edge.property),
+        "via": "\n".join(map(one_line, edge.via)) if edge.via else "",
         "inferred": edge.inferred,
         "disputed": edge.dispute is not None,
         "sources": places.lines(edge.evidence),
