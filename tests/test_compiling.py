@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from credatlas.build.parsing import parse_project
 from credatlas.claims import (
     Authored,
     Compiled,
@@ -23,7 +25,9 @@ from credatlas.claims import (
     parse_file,
     vocabulary_of,
 )
+from credatlas.claims.compiling import bearing
 from credatlas.claims.reading import parse_bytes
+from credatlas.files import find_project
 from credatlas.terms import ID, PREFIXES, Term, node
 
 HEAD = " ".join(f"@prefix {prefix}: <{iri}> ." for prefix, iri in PREFIXES.items()) + "\n"
@@ -535,3 +539,22 @@ def test_recorded_issues_of_the_articles_are_handed_on(founding_compiled: Compil
         node("work:harvard-empowers-healthcare-leaders"),
         node("offering:hms-ai-executives-2025"),
     }
+
+
+# What bears on contradictions
+
+
+def test_contradictions_are_found_from_the_claims_that_bear_on_them_alone(founding: Path) -> None:
+    parsed = parse_project(find_project(founding))
+    authored, vocabulary = collect(parsed.data), vocabulary_of(parsed.vocabulary())
+    properties = bearing(vocabulary)
+    few = replace(authored, claims=tuple(claim for claim in authored.claims if claim.predicate in properties))
+    assert 0 < len(few.claims) < len(authored.claims)
+    assert compile_claims(few, vocabulary).conflicts == compile_claims(authored, vocabulary).conflicts
+
+
+def test_who_answers_for_a_thing_bears_on_contradictions_and_its_topics_do_not(vocabulary: Vocabulary) -> None:
+    found = bearing(vocabulary)
+    telling = "ca:registrationCloses ca:isOfferedBy ca:isOfferingOf schema:publisher org:subOrganizationOf"
+    assert {node(name) for name in telling.split()} <= found
+    assert node("ca:coversTopic") not in found

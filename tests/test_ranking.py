@@ -425,6 +425,12 @@ def test_a_ruling_goes_before_every_rule() -> None:
     assert only_conflict(*BOTH, decisions=FOR_A).shown.source.iri == node("source:a")
 
 
+def test_a_ruling_may_name_the_only_claim_but_none_that_nobody_makes() -> None:
+    assert outcome(says("a", "2025-04-14"), decisions=FOR_A) == ("2025-04-14", "")
+    with pytest.raises(DataError, match="matches no claim"):
+        compiled(says("a", "2025-04-15"), decisions=FOR_A)
+
+
 def test_a_ruling_may_choose_the_vaguer_of_values_that_agree() -> None:
     files = says("a", "2025-04-14"), says("b", "2025-04")
     ruling = f"{RULING} ca:decidedSource source:b ; ca:decidedValue '2025-04'^^xsd:gYearMonth ."
