@@ -324,7 +324,10 @@ def test_a_dry_run_writes_nothing_and_json_says_everything(
         ((), "proposing links to ror needs its dump"),
         (("--dump", "missing.zip"), "cannot be read"),
         (("--to", "orr", "--dump", "x.zip"), "there is no source"),
-        (("--to", "wikidata", "--dump", "x.zip"), "has no dump that is indexed here"),
+        (("--to", "dbpedia"), "proposing links to dbpedia needs its dump"),
+        (("--to", "dbpedia", "--dump", "x.zip"), "has no dump that is indexed here"),
+        (("--to", "wikidata", "--dump", "x.zip"), "cannot be read"),
+        (("--to", "doi", "--dump", "x.zip"), "the records of ROR name no identifiers of DOI"),
     ],
 )
 def test_a_call_that_cannot_work_says_why_and_writes_nothing(

@@ -82,7 +82,7 @@ def test_a_record_that_changed_since_it_was_judged_is_told() -> None:
 
 def test_links_of_one_thing_that_contradict_each_other_are_told() -> None:
     wikidata = LinkSet(TARGETS["wikidata"], (link("harvard", f"{Q}Q49121"), link("mit", f"{Q}Q49108")))
-    message = f"{HARVARD.id} names {Q}Q13371, and the link of the same thing leads to {Q}Q49121"
+    message = f"{HARVARD.id} goes with {Q}Q13371, and the link of the same thing leads to {Q}Q49121"
     assert doubts(link("harvard", HARVARD.id), link("mit", MIT.id), others=(wikidata,)) == [
         ("harvard", "contradiction", message)
     ]
@@ -93,7 +93,7 @@ def test_the_round_trip_is_looked_at_from_both_sides() -> None:
     ror = LinkSet(TARGETS["ror"], (link("harvard", HARVARD.id),))
     found = verify(LinkSet(TARGETS["wikidata"], (link("harvard", item.id, digest=""),)), {item.id: item}.get, (ror,))
     assert [one.message for one in found.doubts] == [
-        f"{item.id} names {MIT.id}, and the link of the same thing leads to {HARVARD.id}"
+        f"{item.id} goes with {MIT.id}, and the link of the same thing leads to {HARVARD.id}"
     ]
 
 

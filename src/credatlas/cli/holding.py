@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--to", "source", **TO)
-@click.option("--dump", **FILE, help="Look records up in a dump that you downloaded, in place of asking (ror).")
+@click.option("--dump", **FILE, help="Look records up in the dump of ROR, in place of asking: for ror, wikidata, isni.")
 @network_options
 @output_options("table", "json", "jsonl", "csv", "tsv", "markdown", what="a list of doubts")
 @with_place
@@ -31,18 +31,24 @@ def verify(settings: Settings, *, web: Web, source: str, dump: str | None, writi
     wrong check digits; and records that name another identifier in a third source than the link of the same thing has.
     What is found comes into the list of `credatlas link review`; no link is changed. Ends with exit code 1 when
     something was found.
+
+    For wikidata and isni a dump of ROR tells which records name each identifier: so both ways can be compared.
     """
     from ..link.adapters import adapter
-    from ..link.checking import in_index, on_the_web, to_review, with_doubts
+    from ..link.checking import in_index, named_in_index, on_the_web, to_review, with_doubts
     from ..link.checking import verify as look
+    from ..link.joining import NAMED_BY_ROR
     from ..link.reviewing import read_review, review_file, write_review
     from ..mappings import links_file, links_files, read_links, target
 
     name, project = target(source).name, settings.the_project()
     sets = [read_links(path, project.relative(path)) for path in links_files(project)]
     links = next((one for one in sets if one.target.name == name), None) or read_links(links_file(project, name))
-    known = adapter(name)
-    lookup = on_the_web(known, web) if dump is None else in_index(known.index(Path(dump)))
+    if dump is not None and name in NAMED_BY_ROR:
+        lookup = named_in_index(adapter("ror").index(Path(dump)), links.target)
+    else:
+        known = adapter(name)
+        lookup = on_the_web(known, web) if dump is None else in_index(known.index(Path(dump)))
     progress(f"looking up {len(links.accepted):,} links")
     found = look(links, lookup, sets)
     review = review_file(project, name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..errors import NetworkError, UsageError
 from ..fetch import AbsentError
-from ..mappings import TARGETS, Link, LinkSet
+from ..mappings import TARGETS, Link, LinkSet, Target
 from .judgements import VERIFY, refuse_mistyped
 from .model import Candidate, Proposal, Record, Relation
 
@@ -94,6 +94,29 @@ def in_index(index: Index) -> Lookup:
     return lookup
 
 
+def named_in_index(index: Index, target: Target) -> Lookup:
+    """Looks up which records of a dump name the records of another source, so that both ways say the same.
+
+    Args:
+        index: The records that name others, as those of ROR name items of Wikidata.
+        target: The source that is named.
+
+    Returns:
+        A lookup that knows of a record only who names it; where nobody does, it raises AbsentError, since the
+        dump does not say whether the record is there.
+    """
+
+    def lookup(iri: str) -> Record:
+        local = iri.removeprefix(target.namespace)
+        numbers = index.numbers_of(_SCHEMES[target.name], local)
+        if not numbers:
+            raise AbsentError(f"is named by no record of {index.source} {index.version}", place=iri)
+        named = tuple((index.source, index.record(number).id) for number in numbers)
+        return Record(iri, target.name, "", (), identifiers=named)
+
+    return lookup
+
+
 def on_the_web(source: Adapter, web: Web) -> Lookup:
     """Asks the source for records, or takes the answers that are kept."""
 
@@ -139,7 +162,7 @@ def _contradictions(link: Link, record: Record, exact: Mapping[tuple[str, str], 
         other = exact.get((link.subject, name))
         if stated and other is not None and other.object not in stated:
             names = ", ".join(sorted(stated))
-            yield f"{record.id} names {names}, and the link of the same thing leads to {other.object}"
+            yield f"{record.id} goes with {names}, and the link of the same thing leads to {other.object}"
 
 
 def _bare(name: str, value: str) -> str:

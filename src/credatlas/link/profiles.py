@@ -20,7 +20,7 @@ _KINDS: Final = ("organization", "person", "programme", "course", "credential", 
 _MORE_KINDS: Final = ("series", "partnership", "policy", "work", "journal", "place", "reference")
 _THINGS: Final = frozenset(_KINDS + _MORE_KINDS)
 _NAMES: Final = (("schema:name", "label"), ("schema:alternateName", "alias"), ("ca:abbreviation", "acronym"))
-_SCHEMES: Final = {
+SCHEMES: Final = {
     "ca:rorId": "ror",
     "ca:wikidataId": "wikidata",
     "ca:orcidId": "orcid",
@@ -30,6 +30,8 @@ _SCHEMES: Final = {
     "bibo:pmid": "pmid",
     "schema:issn": "issn",
 }
+"""The properties of the atlas whose values identify a thing elsewhere, and what records call these."""
+
 _SHARED: Final = frozenset("github.com sites.google.com medium.com linkedin.com facebook.com eventbrite.com".split())
 
 Pairs = dict[str, list[NamedNode | Literal]]
@@ -60,7 +62,7 @@ class _Profiles:
         self.inside = self.of("schema:containedInPlace")
         self.sites = self.of("schema:url")
         self.parents = self.of("org:subOrganizationOf")
-        self.identifiers = [(scheme, self.of(name)) for name, scheme in _SCHEMES.items()]
+        self.identifiers = [(scheme, self.of(name)) for name, scheme in SCHEMES.items()]
         self.successors: dict[str, list[str]] = defaultdict(list)
         for later, earlier in self.of("ca:succeeds").items():
             for one in earlier:

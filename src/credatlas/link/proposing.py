@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -74,15 +74,22 @@ def propose(
         holder = next((one.record for one in proposal.candidates if one.score == 1), None)
         if holder is not None:
             above[thing.id] = holder
-    proposals = _told_apart(proposals, judged)
+    proposals = told_apart(proposals, judged.exact)
     proposals.sort(key=lambda proposal: proposal.subject.id)
-    return _result(index, links, proposals, day, kept=len(wanted) - len(proposals))
+    rows = (row for proposal in proposals for row in _rows(index, proposal, day))
+    return merged(links, proposals, rows, kept=len(wanted) - len(proposals))
 
 
-def _told_apart(proposals: list[Proposal], judged: _Judged) -> list[Proposal]:
-    """The proposals, with a question in place of each link to a record that is another thing's already."""
+def told_apart(proposals: Iterable[Proposal], taken: Mapping[str, Record]) -> list[Proposal]:
+    """The proposals, with a question in place of each link to a record that is another thing's already.
+
+    Args:
+        proposals: What was decided of each thing.
+        taken: The records of things that somebody linked, by the IRIs of the things.
+    """
+    proposals = list(proposals)
     holders: dict[str, list[str]] = {}
-    for thing, record in judged.exact.items():
+    for thing, record in taken.items():
         holders.setdefault(record.id, []).append(thing)
     for proposal in proposals:
         if proposal.decision == "auto" and proposal.candidates[0].relation == "exact":
@@ -159,14 +166,19 @@ class _Judged:
         )
 
 
-def _result(index: Index, links: LinkSet, proposals: list[Proposal], day: str, *, kept: int) -> Proposed:
+def merged(links: LinkSet, proposals: Iterable[Proposal], rows: Iterable[Link], *, kept: int) -> Proposed:
+    """Puts new rows in the place of those of earlier runs; what others decided stays.
+
+    Args:
+        links: The rows that there are.
+        proposals: What was decided of each thing.
+        rows: The rows that follow from it.
+        kept: How many things were not looked for, because somebody judged them.
+    """
     before = {link.key: link for link in links.links}
-    manual = {key: link for key, link in before.items() if link.justification != _BY_RULES or link.tool != TOOL}
-    now: dict[tuple[str, str, str], Link] = dict(manual)
-    for proposal in proposals:
-        for row in _rows(index, proposal, day):
-            if row.key not in manual:
-                now[row.key] = _as_before(row, before.get(row.key))
+    judged = {key: link for key, link in before.items() if link.justification == MANUAL or link.tool != TOOL}
+    now: dict[tuple[str, str, str], Link] = dict(judged)
+    now.update((row.key, _as_before(row, before.get(row.key))) for row in rows if row.key not in judged)
     fresh = sum(before.get(key) != link for key, link in now.items())
     made = LinkSet(links.target, tuple(now.values()), links.label)
     return Proposed(made, tuple(proposals), kept, fresh, sum(key not in now for key in before))
