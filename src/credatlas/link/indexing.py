@@ -28,16 +28,25 @@ _AT_ONCE: Final = 2_000  # records that are written together
 _TABLES: Final = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
+PRAGMA temp_store = MEMORY;
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE records (number INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE names (key TEXT, number INTEGER, how INTEGER, PRIMARY KEY (key, number, how)) WITHOUT ROWID;
 CREATE TABLE spellings (place INTEGER PRIMARY KEY, number INTEGER NOT NULL, loose TEXT NOT NULL);
 CREATE TABLE identifiers (scheme TEXT, value TEXT, number INTEGER, PRIMARY KEY (scheme, value, number)) WITHOUT ROWID;
 CREATE TABLE towns (name TEXT, country TEXT, PRIMARY KEY (name, country)) WITHOUT ROWID;
+CREATE TEMP TABLE unsorted_names (key TEXT, number INTEGER, how INTEGER);
+CREATE TEMP TABLE unsorted_identifiers (scheme TEXT, value TEXT, number INTEGER);
 CREATE TABLE words (word TEXT PRIMARY KEY, bearers BLOB NOT NULL) WITHOUT ROWID;
 """
 
 
+_SORTING: Final = """
+INSERT INTO names SELECT DISTINCT key, number, how FROM unsorted_names ORDER BY key, number, how;
+INSERT INTO identifiers SELECT DISTINCT scheme, value, number FROM unsorted_identifiers ORDER BY scheme, value, number;
+DROP TABLE unsorted_names;
+DROP TABLE unsorted_identifiers;
+"""
 _IN_BRACKETS: Final = re.compile(r"(.+) \(([^()]+)\)")
 
 
@@ -55,8 +64,8 @@ class _Tables:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        self.names: set[tuple[str, int, int]] = set()
-        self.identifiers: set[tuple[str, str, int]] = set()
+        self.names: list[tuple[str, int, int]] = []
+        self.identifiers: list[tuple[str, str, int]] = []
         self.towns: set[tuple[str, str]] = set()
         self.words: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
         self.spellings: list[tuple[int, int, str]] = []
@@ -68,12 +77,11 @@ class _Tables:
         self.bodies.append((number, to_json(record)))
         if len(self.bodies) == _AT_ONCE:
             self.flush()
-        self.identifiers.add(("id", record.id, number))
-        self.identifiers.update(("domain", domain, number) for domain in record.domains)
-        self.identifiers.update((scheme, value, number) for scheme, value in record.identifiers)
+        self.identifiers.append(("id", record.id, number))
+        self.identifiers.extend(("domain", domain, number) for domain in record.domains)
+        self.identifiers.extend((scheme, value, number) for scheme, value in record.identifiers)
         if len(record.countries) == 1:
-            folded = (" ".join(tokens(place)) for place in record.places)
-            self.towns.update((town, record.countries[0]) for town in folded if town)
+            self.towns.update((place, record.countries[0]) for place in record.places)
         loose_ones: dict[str, list[str]] = {}
         for name in record.names:
             words = spelt_tokens(name.text)
@@ -81,12 +89,12 @@ class _Tables:
                 continue
             kind, loose = KINDS[name.kind], loose_key(words)
             strict = strict_key(words)
-            self.names.add((strict, number, kind))
+            self.names.append((strict, number, kind))
             if loose != strict:
-                self.names.add((loose, number, kind + LOOSE))
+                self.names.append((loose, number, kind + LOOSE))
             if kind != ACRONYM:
                 loose_ones.setdefault(loose, words)
-                self.names.update((key, number, ALIAS) for key in _without_country(name.text))
+                self.names.extend((key, number, ALIAS) for key in _without_country(name.text))
         self._spell(number, loose_ones)
 
     def _spell(self, number: int, names: dict[str, list[str]]) -> None:
@@ -100,16 +108,18 @@ class _Tables:
         """Writes the records that came in since the last time."""
         self.connection.executemany("INSERT INTO records VALUES (?, ?)", self.bodies)
         self.connection.executemany("INSERT INTO spellings VALUES (?, ?, ?)", self.spellings)
-        self.bodies.clear()
-        self.spellings.clear()
+        self.connection.executemany("INSERT INTO unsorted_names VALUES (?, ?, ?)", self.names)
+        self.connection.executemany("INSERT INTO unsorted_identifiers VALUES (?, ?, ?)", self.identifiers)
+        for rows in (self.bodies, self.spellings, self.names, self.identifiers):
+            rows.clear()
 
     def finish(self, about: dict[str, str]) -> None:
-        """Writes what was collected; sorted rows are what makes it quick."""
+        """Writes what was collected; rows that come sorted are what makes it quick."""
         self.flush()
         do = self.connection.executemany
-        do("INSERT INTO names VALUES (?, ?, ?)", sorted(self.names))
-        do("INSERT INTO identifiers VALUES (?, ?, ?)", sorted(self.identifiers))
-        do("INSERT INTO towns VALUES (?, ?)", sorted(self.towns))
+        self.connection.executescript(_SORTING)
+        towns = {(" ".join(tokens(place)), country) for place, country in self.towns}
+        do("INSERT INTO towns VALUES (?, ?)", sorted(town for town in towns if town[0]))
         do("INSERT INTO words VALUES (?, ?)", ((word, self.words[word].tobytes()) for word in sorted(self.words)))
         do("INSERT INTO about VALUES (?, ?)", sorted(about.items()))
         self.connection.commit()
