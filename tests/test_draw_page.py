@@ -6,9 +6,11 @@ import base64
 import csv
 import gzip
 import json
+import math
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from hashlib import sha256
 from itertools import combinations
 from pathlib import Path
@@ -19,6 +21,7 @@ import pytest
 from browsing import PHONE, outside, shown
 from chromium import Page
 from credatlas.draw import Dispute, Drawing, Edge, Evidence, Fact, Node, Rival, Source, laid_out, write
+from credatlas.errors import UsageError
 from credatlas.terms import ID
 
 NewPage = Callable[..., Page]
@@ -205,6 +208,7 @@ def test_a_damaged_file_says_so_instead_of_staying_blank(new_page: NewPage, tmp_
         "جامعة الملك سعود — مستشفى",
         "Health 🩺👩🏽‍⚕️ lab",
         "“quotes” \"and\" 'others' &amp;",
+        pytest.param("word " * 9_000 + "x" * 60_000, id="a name of 100,000 letters"),
     ],
 )
 def test_every_name_is_shown_as_it_is(name: str, opened: Callable[..., Page]) -> None:
@@ -219,6 +223,51 @@ def test_every_name_is_shown_as_it_is(name: str, opened: Callable[..., Page]) ->
     assert page.errors == []
     svg = page.downloaded(lambda: page.run("document.getElementById('save-svg').click()"))
     assert name in "".join(ET.parse(svg).getroot().itertext())  # noqa: S314 - our own file
+
+
+def test_ids_that_javascript_or_another_part_of_the_drawing_uses_are_only_ids(opened: Callable[..., Page]) -> None:
+    names = ("constructor", "__proto__", "e0", "toString")
+    disputed = Dispute("constructor", "factual", (Rival("no"),))
+    edges = (
+        Edge("e0", "constructor", "e0", "constructor", "p", dispute=disputed),
+        Edge("e0", "e0", "__proto__", "__proto__", "p"),
+        Edge("", "toString", "toString", "leads to itself", "p"),
+    )
+    nodes = tuple(Node(name, f"The {name}", "k", "", "course", x=float(at), y=1.0) for at, name in enumerate(names))
+    page = opened(Drawing(nodes, edges), "thing=__proto__")
+    assert shown(page, "#card h2") == ["The __proto__"]
+    assert page.run(_SEEN) == sorted(names)
+    assert len(page.run(_LINES)) == 3
+    page.run("location.hash = 'thing=e0'")
+    page.wait("document.querySelector('#card h2').textContent === 'The e0'")
+    assert "chosen by the rule “constructor”" in card(page)
+    assert "NaN" not in saved(page, "save-svg").read_text(encoding="utf-8"), "things that cover each other have lines"
+    assert page.errors == []
+
+
+THING = Node("urn:a", "A", "k", "", "course", x=1.0)
+
+
+@pytest.mark.parametrize(
+    ("drawing", "said"),
+    [
+        (Drawing((THING, THING), ()), "two nodes have the id 'urn:a'"),
+        (Drawing((replace(THING, id="\x00"),), ()), "two nodes have the id '\\x00'"),
+        (Drawing((replace(THING, id=""),), ()), "the node 'A' has no id"),
+        (Drawing((replace(THING, x=math.nan),), ()), "urn:a stands at nan, 0.0, which is no place"),
+        (Drawing((replace(THING, y=1e300),), ()), "urn:a stands at 1.0, 1e+300, which is no place"),
+        (Drawing((replace(THING, size=0.0),), ()), "urn:a has the size 0.0"),
+        (Drawing((replace(THING, group="__proto__"),), ()), "urn:a has the group '__proto__'"),
+        (Drawing((replace(THING, colour='red"/><script>'),), ()), "urn:a has the colour 'red\"/><script>'"),
+        (Drawing((THING,), (Edge("e7", "urn:a", "urn:b", "r", "p"),)), "the edge e7 ends at 'urn:b'"),
+        (Drawing((THING,), (Edge("e7", "urn:a", "urn:a", "r", "p", evidence=(0,)),)), "the edge e7 names evidence 0"),
+        (Drawing((replace(THING, facts=(HUBS,)),), (), (PRESS,)), "the fact 'hubs' names evidence 1"),
+        (Drawing((replace(THING, facts=(replace(HUBS, evidence=()),)),), ()), "the rival '17 hubs' names evidence 0"),
+    ],
+)
+def test_a_drawing_that_no_page_could_show_is_refused(drawing: Drawing, said: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(said)):
+        written(drawing)
 
 
 # Search, cards, evidence
@@ -326,6 +375,24 @@ def test_search_brings_back_what_a_filter_hides(atlas: Page) -> None:
     assert atlas.run("return document.querySelector('[data-filter=\"group:event\"]').checked") is True
 
 
+def test_a_link_of_a_card_brings_back_what_a_filter_hides(atlas: Page) -> None:
+    click(atlas, 'input[data-filter="group:organization"]')
+    search(atlas, "hackathon")
+    atlas.press("Enter")
+    assert shown(atlas, "#note") == ["3 things of 6 shown."]
+    click(atlas, "#card .relation button")
+    assert shown(atlas, "#card h2") == ["Santé Innovation Lab"]
+    assert len(atlas.run(_SEEN)) == 6
+
+
+def test_other_colours_leave_the_list_of_relations_open(atlas: Page) -> None:
+    click(atlas, "#filters details > summary")
+    click(atlas, 'input[data-filter="relation:is hosted by"]')
+    click(atlas, "#theme")
+    assert len(shown(atlas, "#filters details label")) == 4
+    assert atlas.run("return document.querySelector('[data-filter=\"relation:is hosted by\"]').checked") is False
+
+
 # Focus, expanding, ways
 
 
@@ -335,8 +402,11 @@ def test_neighbours_alone_and_everything_again(atlas: Page) -> None:
     atlas.press("f")
     assert atlas.run(_SEEN) == sorted([AGENCY, STRATEGY])
     assert atlas.run("return location.hash") == "#around=organization/w"
-    click(atlas, "#show-all")
+    atlas.press("0")
     assert len(atlas.run(_SEEN)) == 6
+    assert atlas.run("return location.hash") == "#thing=organization/w"
+    click(atlas, "#show-all")
+    assert atlas.run("return location.hash") == ""
 
 
 def test_expanding_adds_neighbours_and_moves_nothing_else(atlas: Page) -> None:
@@ -393,7 +463,41 @@ def test_an_address_leads_to_a_way_and_to_the_table(opened: Callable[..., Page])
     assert shown(page, "#table-count") == ["6 things"]
 
 
-@pytest.mark.parametrize("fragment", ["thing=event/none", "thing=%E0%A4%A", "way=a~b", "around=", "x=1", "%%%"])
+def test_back_leads_to_what_was_seen_before(atlas: Page) -> None:
+    def turns_into(heading: str) -> None:
+        atlas.wait(f"document.querySelector('#card h2')?.textContent === '{heading}'")
+        atlas.listen_for(1.05)  # what stands for less than a second is no stop on the way back
+
+    atlas.listen_for(1.05)
+    search(atlas, "hackathon")
+    atlas.press("Enter")
+    turns_into("Hackathon 2025")
+    search(atlas, "agency")
+    atlas.press("Enter")
+    atlas.press("f")
+    turns_into("World Agency")
+    atlas.run("history.back()")
+    atlas.wait(f"(() => {{ {_CY} return cy.nodes().length === 6 }})()")
+    turns_into("Hackathon 2025")
+    atlas.run("history.back()")
+    atlas.wait("document.getElementById('panel').hidden")
+    atlas.run("history.forward()")
+    turns_into("Hackathon 2025")
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "thing=event/none",
+        "thing=%E0%A4%A",
+        "way=a~b",
+        "around=",
+        "x=1",
+        "%%%",
+        "__proto__=event/hack",
+        "toString=work/l",
+    ],
+)
 def test_an_address_that_leads_nowhere_leaves_the_drawing(fragment: str, opened: Callable[..., Page]) -> None:
     page = opened(fragment=fragment)
     assert len(page.run(_SEEN)) == 6
@@ -488,6 +592,7 @@ def test_no_name_covers_another_in_the_saved_svg(atlas: Page) -> None:
     grounds = [one.attrib for one in root.iter("{http://www.w3.org/2000/svg}rect") if "fill-opacity" in one.attrib]
     assert len(grounds) >= 6
     boxes = [tuple(float(one[key]) for key in ("x", "y", "width", "height")) for one in grounds]
+    assert all(x >= 0 and x + width <= float(root.attrib["width"]) for x, _, width, _ in boxes), "no name is cut"
     for (x, y, width, height), (left, top, wide, high) in combinations(boxes, 2):
         apart = x + width <= left + 0.2 or left + wide <= x + 0.2 or y + height <= top + 0.2 or top + high <= y + 0.2
         assert apart

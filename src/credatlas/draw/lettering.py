@@ -17,6 +17,7 @@ _WIDE: Final = 640
 _CAPITAL: Final = 720
 _FULL: Final = 1050
 _ELLIPSIS: Final = "…"
+_LONGEST: Final = 1000  # characters that are looked at: no picture has room for more, and to measure them takes long
 
 
 def text_width(text: str, size: float) -> float:
@@ -52,7 +53,9 @@ def wrapped(text: str, size: float, width: float, most: int) -> tuple[str, ...]:
     """
     lines: list[str] = []
     line = ""
-    for word in one_line(text).split(" "):
+    whole = one_line(text)
+    looked_at = whole if len(whole) <= _LONGEST else whole[:_LONGEST].rstrip() + _ELLIPSIS
+    for word in looked_at.split(" "):
         longer = f"{line} {word}" if line else word
         if text_width(longer, size) <= width or not line:
             line = longer

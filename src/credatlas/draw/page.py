@@ -20,6 +20,7 @@ from .cytoscape import cytoscape
 from .groups import GROUPS
 from .model import Drawing
 from .shapes import corners
+from .soundness import require_sound
 from .svg import summary
 
 WHOLE: Final = 2500
@@ -43,7 +44,11 @@ def page(drawing: Drawing) -> Iterator[str]:
     Everything is in the file: data (gzip in base64), styles, our scripts and Cytoscape.js with fcose. A policy for its
     content names each style and script by its digest and forbids requests of any kind. The same drawing gives the same
     bytes.
+
+    Raises:
+        UsageError: The drawing is not what :class:`~credatlas.draw.Drawing` promises.
     """
+    require_sound(drawing)
     styles, scripts = _styles(), _scripts()
     title = escape(one_line(drawing.title) or "A drawing")
     values = {

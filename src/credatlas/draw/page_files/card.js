@@ -44,13 +44,11 @@ function evidenceOf(part, isInferred) {
   return made("details", {}, made("summary", {}, text), placesOf(part.evidence));
 }
 
-const RULES = {
-  ruling: "a curator decided", unresolved: "no rule could choose; one of them is shown",
-};
+const RULES = new Map([["ruling", "a curator decided"], ["unresolved", "no rule could choose; one of them is shown"]]);
 
 function disputeOf(part) {
   if (!part.dispute) return "";
-  const why = RULES[part.dispute.rule] || `chosen by the rule “${part.dispute.rule}”`;
+  const why = RULES.get(part.dispute.rule) || `chosen by the rule “${part.dispute.rule}”`;
   return made("div", {}, made("p", { class: "warning" }, `Sources differ (${part.dispute.kind}): ${why}. Others say:`),
     ...part.dispute.rivals.map((rival) => made("div", { class: "rival" }, rival.value, evidenceOf(rival, false))));
 }

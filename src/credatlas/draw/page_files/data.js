@@ -9,7 +9,7 @@ let settings = null;
 /** Unpacks what the file carries: gzip in base64. */
 async function unpacked(text) {
   if (typeof DecompressionStream === "undefined") {
-    throw new Error("This browser is too old to open the drawing. Chrome 80, Firefox 113 and Safari 16.4 can.");
+    throw new Error("This browser is too old to open the drawing. Chrome 88, Firefox 113 and Safari 16.4 can.");
   }
   const raw = atob(text.trim());
   const bytes = new Uint8Array(raw.length);
@@ -31,8 +31,9 @@ function readDrawing(payload) {
     things.push(thing);
     byId.set(thing.id, thing);
   });
+  const taken = new Set(byId.keys());
   for (const element of graph.elements.edges) {
-    const relation = { ...element.data, isInferred: element.classes.includes("inferred") };
+    const relation = { ...element.data, id: freeId(element.data.id, taken), isInferred: element.classes.includes("inferred") };
     relation.from = byId.get(relation.source);
     relation.to = byId.get(relation.target);
     relation.from.edges.push(relation);
@@ -46,6 +47,14 @@ function readDrawing(payload) {
   if (graph.data.start.length < things.length) {
     for (const id of graph.data.start) if (byId.has(id)) byId.get(id).isStart = true;
   }
+}
+
+/** An id that neither a thing nor another relation has, since Cytoscape.js keeps all in one list. */
+function freeId(id, taken) {
+  let free = id || "line";
+  while (taken.has(free)) free += "′";
+  taken.add(free);
+  return free;
 }
 
 const other = (relation, thing) => (relation.from === thing ? relation.to : relation.from);

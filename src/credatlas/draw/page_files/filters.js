@@ -15,8 +15,7 @@ function box(text, count, symbol, isOn, act, name) {
 function afterFilter() {
   applyFilters();
   if (!at("table").hidden) fillTable();
-  const seen = [...view.shown].filter(isOpen).length;
-  say(seen === view.shown.size ? (view.isWhole ? overviewNote() : "") : `${counted(seen, "thing")} of ${grouped(view.shown.size)} shown.`);
+  say(wholeNote());
 }
 
 const switchOff = (set, name) => (isOn) => { if (isOn) set.delete(name); else set.add(name); };
@@ -29,7 +28,7 @@ function kindBoxes() {
   });
 }
 
-function relationBoxes() {
+function relationBoxes(isListOpen) {
   const counts = [...countedBy(relations, (relation) => relation.relation)].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   const boxes = counts.map(([name, count]) => box(name, count, "", true, switchOff(view.offRelations, name), `relation:${name}`));
   const set = (isOn) => () => {
@@ -37,7 +36,7 @@ function relationBoxes() {
     for (const one of boxes) one.querySelector("input").checked = isOn;
     afterFilter();
   };
-  return made("details", {}, made("summary", {}, `Relations by name (${counts.length})`),
+  return made("details", { open: isListOpen }, made("summary", {}, `Relations by name (${counts.length})`),
     button("all", set(true)), button("none", set(false)), made("div", { class: "more", tabindex: "0", role: "region", "aria-label": "Relations by name" }, ...boxes));
 }
 
@@ -72,9 +71,10 @@ function communityKeys() {
 function fillLegend() {
   const states = new Map([...at("filters").querySelectorAll("input")].map((input) => [input.dataset.filter, input.checked]));
   const marks = lineKeys();
+  const isListOpen = at("filters").querySelector("details[open]") !== null;
   at("filters").replaceChildren(made("h3", {}, "Things"), ...kindBoxes(),
     ...(marks.length ? [made("h3", {}, "Marks"), ...marks] : []), ...communityKeys(),
-    made("h3", {}, "Lines"), relationBoxes());
+    made("h3", {}, "Lines"), relationBoxes(isListOpen));
   for (const input of at("filters").querySelectorAll("input")) {
     if (states.has(input.dataset.filter)) input.checked = states.get(input.dataset.filter);
   }

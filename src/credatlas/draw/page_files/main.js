@@ -48,7 +48,7 @@ function pressed(event) {
   const onGraph = event.target === at("graph") || event.target === document.body;
   const acts = {
     "/": () => { at("search").focus(); at("search").select(); },
-    "?": showHelp, t: () => toggleTable(), d: switchTheme, "0": () => { showWhole(); },
+    "?": showHelp, t: () => toggleTable(), d: switchTheme, "0": showWhole,
     "+": () => zoomBy(1.3), "=": () => zoomBy(1.3), "-": () => zoomBy(1 / 1.3),
     l: () => { at("legend").open = !at("legend").open; },
   };
@@ -89,9 +89,12 @@ function writeAddress() {
   else if (view.chosen) parts.push(`${view.isWhole ? "thing" : "around"}=${encodeURIComponent(shortId(view.chosen.id))}`);
   if (!at("table").hidden) parts.push("table");
   const hash = parts.length ? `#${parts.join("&").replaceAll("%2F", "/")}` : "";
-  if (hash === location.hash) return;
+  if (hash === location.hash || view.isReading) return;
+  // “back” leads to what one saw before, not to each step of the arrow keys, and never fills the history of a notebook
+  const isBrief = performance.now() - view.addressed < 1000 || window.parent !== window;
+  view.addressed = performance.now();
   try {
-    history.replaceState(null, "", hash || location.pathname + location.search);
+    history[isBrief ? "replaceState" : "pushState"](null, "", hash || location.pathname + location.search);
   } catch {
     // a page inside another one, as in a notebook, has no address of its own
   }
@@ -107,26 +110,44 @@ function thingsIn(value) {
   }
 }
 
+const ADDRESSES = new Map([
+  ["thing", ([thing]) => { if (!view.isWhole) showWhole(); choose(thing, { sight: true }); }],
+  ["around", ([thing]) => focusOn(thing)],
+  ["way", ([start, end]) => { if (end && end !== start) showWay(start, end); }],
+]);
+
+function readPart(part) {
+  const [what, value = ""] = part.split("=");
+  const act = ADDRESSES.get(what);
+  if (!act) return;
+  const named = thingsIn(value);
+  if (named) act(named);
+  else say("The address names something that is not in this drawing.");
+}
+
+/** Shows what the address says, as it is when the page opens, when one goes back, or when somebody changes it. */
 function readAddress() {
-  for (const part of location.hash.slice(1).split("&").filter(Boolean)) {
-    const [what, value = ""] = part.split("=");
-    const act = {
-      thing: ([thing]) => choose(thing, { sight: true }),
-      around: ([thing]) => focusOn(thing),
-      way: ([start, end]) => { if (end && end !== start) showWay(start, end); },
-    }[what];
-    if (what === "table") toggleTable(true);
-    if (!act) continue;
-    const named = thingsIn(value);
-    if (named) act(named);
-    else say("The address names something that is not in this drawing.");
+  const parts = location.hash.slice(1).split("&").filter(Boolean);
+  view.isReading = true;
+  try {
+    if (!parts.length && view.addressed) showEverything();
+    parts.forEach(readPart);
+    if (parts.includes("table") === at("table").hidden) toggleTable(parts.includes("table"));
+  } finally {
+    view.isReading = false;
+    view.addressed = performance.now();
   }
+}
+
+function showEverything() {
+  unchoose();
+  showWhole();
 }
 
 function listen() {
   document.addEventListener("keydown", pressed);
   const clicks = {
-    "show-all": () => { unchoose(); showWhole(); }, "show-table": () => toggleTable(), theme: switchTheme,
+    "show-all": showEverything, "show-table": () => toggleTable(), theme: switchTheme,
     "show-help": showHelp, larger: () => zoomBy(1.3), smaller: () => zoomBy(1 / 1.3), close: unchoose,
     "save-png": () => savePng().catch(showFault), "save-svg": saveSvg, "save-csv": saveCsv, print: () => window.print(),
     "more-rows": showMoreRows,

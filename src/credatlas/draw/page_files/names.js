@@ -3,6 +3,8 @@
 const FONT = '"Helvetica Neue", Helvetica, Arial, "Liberation Sans", "DejaVu Sans", sans-serif';
 const LINE_HEIGHT = 1.22;
 const MOST_NAMES = 40;  // where things stand close
+const NEAR = 0.55;  // the size from which on lines have names: before, they take the room that things need for theirs
+const LONGEST = 300;  // letters of a name that are looked at: to measure more takes long, and they never fit
 const widths = new Map();
 let isNaming = false;
 
@@ -41,29 +43,31 @@ function measured(context, text, isBold) {
   return widths.get(key);
 }
 
+/** The words of a text; where no spaces part them, as in Chinese, each sign is one. */
+const wordsOf = (text) => text.match(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}] *|[^ \p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]+ *| +/gu) || [];
+
 /** A name in at most so many lines; what does not fit ends in an ellipsis. */
 function inLines(context, text, size, width, most) {
   const fits = (line) => measured(context, line, false) * size / 100 <= width;
-  const lines = [];
-  let line = "";
-  const words = text.split(" ");
-  while (words.length) {
-    const longer = line ? `${line} ${words[0]}` : words[0];
-    if (line && !fits(longer) && lines.length < most - 1) {
-      lines.push(line);
-      line = "";
-    } else {
-      line = longer;
-      words.shift();
-    }
+  const isLong = text.length > LONGEST;
+  const lines = [""];
+  for (const word of wordsOf(isLong ? text.slice(0, LONGEST) : text)) {
+    const line = lines[lines.length - 1];
+    if (line && lines.length < most && !fits((line + word).trimEnd())) lines.push(word);
+    else lines[lines.length - 1] += word;
   }
-  lines.push(line);
-  return lines.map((one) => {
-    if (fits(one)) return one;
-    const letters = [...one];
-    while (letters.length && !fits(`${letters.join("").trimEnd()}…`)) letters.pop();
-    return `${letters.join("").trimEnd()}…`;
+  return lines.map((one, place) => {
+    const line = one.trimEnd();
+    const isCut = isLong && place === lines.length - 1;
+    return fits(line) && !isCut ? line : cutShort(line, fits);
   });
+}
+
+/** As many letters of a line as fit, and an ellipsis. */
+function cutShort(line, fits) {
+  const letters = [...line];
+  while (letters.length && !fits(`${letters.join("").trimEnd()}…`)) letters.pop();
+  return `${letters.join("").trimEnd()}…`;
 }
 
 /**
@@ -73,9 +77,10 @@ function inLines(context, text, size, width, most) {
  * @param nodes - `{thing, x, y, size}` in pixels of the sheet
  * @param lines - `{relation, x, y}` with the middle of the line
  * @param size - of the font
+ * @param width - of the sheet
  * @returns `{text: [lines], x, top, size, isBold, isQuiet}`, x being the middle
  */
-function placedNames(context, nodes, lines, size) {
+function placedNames(context, nodes, lines, size, width) {
   const sheet = new Sheet();
   const isSparse = nodes.length <= 120;
   const areaOf = ({ x, y, size: diameter }) => {
@@ -96,18 +101,16 @@ function placedNames(context, nodes, lines, size) {
     const text = inLines(context, node.thing.name, size, (isSparse ? 150 : 180) * size / 13, isSparse ? 3 : 1);
     const half = Math.max(...text.map((line) => measured(context, line, isBold))) * size / 200 + 2;
     const high = text.length * size * LINE_HEIGHT;
-    for (const top of [node.y + node.size / 2 + 4, node.y - node.size / 2 - 4 - high]) {
-      const area = { left: node.x - half, right: node.x + half, top, bottom: top + high };
-      if (!sheet.isFree(area, node.thing)) continue;
-      sheet.take(area, {});
-      if (!isSparse) sheet.take(areaOf(node), node.thing);
-      found.push({ text, x: node.x, top, size, isBold, half });
-      break;
-    }
+    const places = placesFor(node, half, high, width);
+    const area = places.find((one) => sheet.isFree(one, node.thing)) || (found.length ? null : places[0]);
+    if (!area) continue;
+    sheet.take(area, {});
+    if (!isSparse) sheet.take(areaOf(node), node.thing);
+    found.push({ text, x: (area.left + area.right) / 2, top: area.top, size, isBold, half });
   }
   for (const { relation, x, y } of lines) {
-    const text = [relation.relation];
     const small = size * 0.86;
+    const text = inLines(context, relation.relation, small, 18 * size, 1);
     const half = measured(context, text[0], false) * small / 200 + 3;
     const area = { left: x - half, right: x + half, top: y - small * 0.65, bottom: y + small * 0.65 };
     if (!sheet.isFree(area, area)) continue;
@@ -115,6 +118,16 @@ function placedNames(context, nodes, lines, size) {
     found.push({ text, x, top: area.top, size: small, isBold: false, isQuiet: true, half });
   }
   return found;
+}
+
+/** Where the name of a thing may stand, the best place first: below it, above, on the right, on the left. */
+function placesFor({ x, y, size }, half, high, width) {
+  const away = size / 2 + 4;
+  const area = (middle, top) => ({ left: middle - half, right: middle + half, top, bottom: top + high });
+  // a name at the rim moves inwards, so that nothing of it is cut
+  const middle = x < 0 || x > width ? x : Math.max(half, Math.min(x, width - half));
+  const beside = [area(x + away + half, y - high / 2), area(x - away - half, y - high / 2)];
+  return [area(middle, y + away), area(middle, y - away - high), ...beside.filter(({ left, right }) => left >= 0 && right <= width)];
 }
 
 /** Where things stand close, those are named that others gather around. */
@@ -137,7 +150,7 @@ function nameable(scale, toSheet, isInside) {
   if (view.way) told = view.way.map((hop) => hop.relation);
   else if (view.chosenRelation) told = [view.chosenRelation];
   else if (view.chosen && view.chosen.edges.length <= 60) told = view.chosen.edges;
-  else if (!view.chosen && view.lines.length <= 120) told = view.lines;
+  else if (!view.chosen && view.lines.length <= 120 && scale >= NEAR) told = view.lines;
   const lines = [];
   for (const relation of told) {
     const edge = view.cy.getElementById(relation.id);
@@ -147,9 +160,11 @@ function nameable(scale, toSheet, isInside) {
   return { nodes, lines };
 }
 
+const isPlace = (point) => Boolean(point) && Number.isFinite(point.x) && Number.isFinite(point.y);
+
 function middleOf(edge) {
   const middle = edge.midpoint();
-  if (middle && Number.isFinite(middle.x)) return middle;
+  if (isPlace(middle)) return middle;
   const [one, two] = [edge.source().position(), edge.target().position()];
   return { x: (one.x + two.x) / 2, y: (one.y + two.y) / 2 };
 }
@@ -173,7 +188,7 @@ function drawNames() {
   const toSheet = ({ x, y }) => ({ x: x * zoom + pan.x, y: y * zoom + pan.y });
   const isInside = (x, y) => x > -40 && y > -40 && x < width + 40 && y < height + 40;
   const { nodes, lines } = nameable(zoom, toSheet, isInside);
-  const placed = placedNames(context, nodes, lines, sizeOfNames(zoom));
+  const placed = placedNames(context, nodes, lines, sizeOfNames(zoom), width);
   view.named = placed;
   const [ink, quiet, halo] = ["ink", "quiet", "halo"].map(colourOf);
   context.textAlign = "center";

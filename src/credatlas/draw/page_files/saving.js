@@ -6,9 +6,11 @@ const short = (value) => Number(value.toFixed(1));
 
 function svgLine(relation, toSheet) {
   const edge = view.cy.getElementById(relation.id);
-  const start = toSheet(edge.sourceEndpoint() || edge.source().position());
-  const end = toSheet(edge.targetEndpoint() || edge.target().position());
-  const bends = (edge.controlPoints() || []).map(toSheet);
+  // where one thing covers the other, lines have no ends
+  const endOf = (point, node) => toSheet(isPlace(point) ? point : node.position());
+  const start = endOf(edge.sourceEndpoint(), edge.source());
+  const end = endOf(edge.targetEndpoint(), edge.target());
+  const bends = (edge.controlPoints() || []).filter(isPlace).map(toSheet);
   const between = bends.length ? `Q${short(bends[0].x)} ${short(bends[0].y)} ` : "L";
   const looks = [
     `stroke="${colourOf(edge.hasClass("way") || edge.hasClass("near") ? "accent" : relation.dispute ? "warning" : "edge")}"`,
@@ -69,7 +71,7 @@ function svgText() {
   const left = (width - frame.w) / 2;
   const toSheet = ({ x, y }) => ({ x: x - frame.x1 + left, y: y - frame.y1 + head });
   const { nodes: named, lines } = nameable(1, toSheet, () => true);
-  const names = placedNames(at("names").getContext("2d"), named, lines, 13);
+  const names = placedNames(at("names").getContext("2d"), named, lines, 13, width);
   const legend = svgLegend(seen, head + frame.h + 90, width);
   const title = escaped(graph.data.title);
   return [

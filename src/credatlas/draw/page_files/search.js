@@ -60,10 +60,6 @@ function take(place) {
   if (!thing) return;
   closeFound();
   at("search").value = "";
-  if (!isOpen(thing)) view.offGroups.delete(thing.group);
-  if (!isOpen(thing)) view.onlyDisputed = false;
-  fillLegendBoxes();
-  applyFilters();
   choose(thing, { sight: true });
   at("graph").focus();
 }

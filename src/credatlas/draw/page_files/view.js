@@ -17,6 +17,8 @@ const view = {
   offRelations: new Set(),
   onlyDisputed: false,
   withoutInferred: false,
+  isReading: false,      // whether the address says what is shown, and not the other way round
+  addressed: 0,          // when the address was last written or read, in milliseconds since the page was opened
 };
 
 const isOpen = (thing) =>
@@ -113,7 +115,15 @@ function showWhole() {
   showThings(wholeView(), true);
   if (view.chosen && !view.shown.has(view.chosen)) addThings([view.chosen]);
   fitAll();
-  say(overviewNote());
+  say(wholeNote());
+  writeAddress();
+}
+
+/** What one should know of the whole: that filters hide some of it, or that it is an overview. */
+function wholeNote() {
+  const seen = [...view.shown].filter(isOpen).length;
+  if (seen === view.shown.size) return view.isWhole ? overviewNote() : "";
+  return `${counted(seen, "thing")} of ${grouped(view.shown.size)} shown.`;
 }
 
 const overviewNote = () => (!things.length ? "There is nothing to draw." : things.length <= settings.whole ? "" :
@@ -260,10 +270,23 @@ const fitAll = () => fit([...view.shown]);
 function bringIntoSight(thing, isFar) {
   const node = view.marks.get(thing);
   const near = neighbours(thing);
-  if (isFar && view.cy.zoom() < 0.8) fit(near.length < 60 ? [thing, ...near] : [thing]);
-  const { x, y } = node.renderedPosition();
   const { clientWidth: width, clientHeight: height } = at("stage");
-  if (x < 50 || y < 40 || x > width - 50 || y > height - 50) view.cy.center(node);
+  const isInSight = (one) => {
+    const { x, y } = one.renderedPosition();
+    return x >= 50 && y >= 40 && x <= width - 50 && y <= height - 50;
+  };
+  const around = near.length < 60 ? near.filter(isShown) : [];
+  if (isFar && (view.cy.zoom() < 0.8 || !around.every((one) => isInSight(view.marks.get(one))))) fit([thing, ...around]);
+  if (!isInSight(node)) view.cy.center(node);
+}
+
+/** Takes back the filters that hide a thing that one goes to. */
+function reveal(thing) {
+  if (isOpen(thing)) return;
+  view.offGroups.delete(thing.group);
+  if (!isOpen(thing)) view.onlyDisputed = false;
+  fillLegendBoxes();
+  applyFilters();
 }
 
 /** Chooses a thing: marks it, tells of it, puts it into the address. */
@@ -273,6 +296,7 @@ function choose(thing, { sight = false, focus = false } = {}) {
     return;
   }
   Object.assign(view, { chosen: thing, chosenRelation: null, way: null });
+  reveal(thing);
   if (!view.shown.has(thing)) addThings([thing]);
   showCard(cardOf(thing), focus);
   mark();
@@ -292,7 +316,7 @@ function unchoose() {
   Object.assign(view, { chosen: null, chosenRelation: null, way: null, wayFrom: null });
   hideCard();
   mark();
-  say(view.isWhole ? overviewNote() : "");
+  say(wholeNote());
   writeAddress();
 }
 
