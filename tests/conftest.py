@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import http.client
 import io
 import json
@@ -77,6 +78,8 @@ def pytest_configure(config: pytest.Config) -> None:
         cache = tempfile.mkdtemp(prefix="credatlas-tests-")
         config.add_cleanup(lambda: shutil.rmtree(cache, ignore_errors=True))
         os.environ["XDG_CACHE_HOME"] = cache
+    # thousands of tests stay in memory: to look all of it through for garbage is done less often than usual
+    gc.set_threshold(5_000, 10, 50)
     os.environ.update(NO_COLOR="1", COLUMNS="120")
     os.environ.pop("CREDATLAS_CACHE", None)
 
