@@ -197,7 +197,14 @@ def test_a_damaged_file_says_so_instead_of_staying_blank(new_page: NewPage, tmp_
     page = new_page()
     page.open(file)
     page.wait("!document.getElementById('fault').hidden")
-    assert shown(page, "#fault")[0].startswith("Something went wrong in this page: ")
+    assert shown(page, "#fault") == [
+        "Something went wrong in this page: the file is damaged; save it again, or ask for it again."
+    ]
+    assert shown(page, "#opening") == []
+    whole = written(ATLAS)
+    file.write_text(whole[: whole.index('id="payload">') + 100], encoding="utf-8")
+    page.open(file)
+    assert "the file is not complete" in shown(page, "#opening")[0]
 
 
 @pytest.mark.parametrize(
@@ -690,6 +697,9 @@ def test_a_phone_shows_card_and_drawing_together(opened: Callable[..., Page]) ->
     assert page.run("return document.getElementById('graph').clientHeight") > 200
     x, y = page.run(_PLACE, EVENT)
     assert 0 < x < 390 and 0 < y < 844 * 0.45
+    click(page, "#legend > summary")
+    click(page, "#close")  # which the legend does not cover
+    assert shown(page, "#panel") == []
 
 
 # Large drawings

@@ -11,11 +11,15 @@ async function unpacked(text) {
   if (typeof DecompressionStream === "undefined") {
     throw new Error("This browser is too old to open the drawing. Chrome 88, Firefox 113 and Safari 16.4 can.");
   }
-  const raw = atob(text.trim());
-  const bytes = new Uint8Array(raw.length);
-  for (let at = 0; at < raw.length; at += 1) bytes[at] = raw.charCodeAt(at);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return JSON.parse(await new Response(stream).text());
+  try {
+    const raw = atob(text.trim());
+    const bytes = new Uint8Array(raw.length);
+    for (let at = 0; at < raw.length; at += 1) bytes[at] = raw.charCodeAt(at);
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return JSON.parse(await new Response(stream).text());
+  } catch {
+    throw new Error("the file is damaged; save it again, or ask for it again.");
+  }
 }
 
 function readDrawing(payload) {

@@ -64,6 +64,7 @@ const fileName = (ending) => {
 
 /** A fault is shown, never hidden behind a blank page. */
 function showFault(error) {
+  at("opening").hidden = true;
   const text = error && error.message ? error.message : String(error);
   at("fault").textContent = `Something went wrong in this page: ${text}`;
   at("fault").hidden = false;

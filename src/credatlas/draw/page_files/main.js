@@ -171,6 +171,7 @@ async function begin() {
   readDrawing(await unpacked(at("payload").textContent));
   fillLegend();
   startView();
+  at("opening").hidden = true;
   listen();
   startSearch();
   view.cy.one("render", () => requestAnimationFrame(() => performance.mark("credatlas-ready")));

@@ -102,17 +102,19 @@ function remember(list, lines) {
 function showThings(list, isWhole) {
   view.isWhole = isWhole;
   const lines = list.length === things.length ? relations : linesAmong(new Set(list));
-  view.cy.batch(() => {
-    view.cy.elements().remove();
-    view.cy.add([...list.map((thing) => elementOf(thing, thing.home)), ...lines.map(lineOf)]);
-  });
+  view.cy.elements().remove();
+  Object.assign(view, { shown: new Set(list), lines });
+  view.cy.style(looks());  // before there is anything whose looks would be worked out twice
+  view.cy.add([...list.map((thing) => elementOf(thing, thing.home)), ...lines.map(lineOf)]);
   remember(list, lines);
-  view.cy.style(looks());
   applyFilters();
 }
 
 function showWhole() {
-  showThings(wholeView(), true);
+  const list = wholeView();
+  if (view.isWhole && view.shown.size === list.length) {
+    view.cy.batch(() => { for (const [thing, node] of view.marks) node.position({ ...thing.home }); });
+  } else showThings(list, true);
   if (view.chosen && !view.shown.has(view.chosen)) addThings([view.chosen]);
   fitAll();
   say(wholeNote());
@@ -336,7 +338,7 @@ function showWay(start, end) {
   Object.assign(view, { chosen: end, chosenRelation: null, way });
   const steps = [start, ...way.map((hop) => hop.to)];
   showThings(steps, false);
-  steps.forEach((thing, number) => view.marks.get(thing).position({ x: number * 200, y: number % 2 ? 70 : 0 }));
+  steps.forEach((thing, number) => view.marks.get(thing).position({ x: number * 200, y: number % 2 ? 150 : 0 }));
   showCard(cardOfWay(start, end, way), false);
   mark();
   fitAll();
