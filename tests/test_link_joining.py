@@ -14,10 +14,13 @@ from credatlas.files import Project
 from credatlas.link.index import Index
 from credatlas.link.indexing import in_memory
 from credatlas.link.joining import Statement, by_records, by_sources, propose_stated
+from credatlas.link.judgements import Judge
 from credatlas.link.model import Record, RecordName
 from credatlas.link.profiles import profiles
 from credatlas.link.proposing import TOOL, Proposed
-from credatlas.link.reviewing import read_review
+from credatlas.link.reviewing import read_review, write_review
+from credatlas.link.session import Session
+from credatlas.link.showing import question_lines
 from credatlas.link.sources import ror
 from credatlas.mappings import NO_TERM, TARGETS, Link, LinkSet, links_file, read_links, write_links
 from credatlas.store import Store
@@ -244,7 +247,7 @@ def test_several_items_of_one_record_and_one_item_of_several_are_asked_about(reg
     )
     also = f"{ROR}03k1bsr36 Université de Bourgogne (inactive) names it as well"
     assert asked["organization/ub"] == (also, [f"{Q}Q287072"])
-    nothing = ("nobody states its Wikidata identifier", [])
+    nothing: tuple[str, list[str]] = ("nobody states its Wikidata identifier", [])
     assert asked["organization/quiet"] == asked["organization/who"] == nothing
 
 
@@ -345,4 +348,28 @@ def test_where_nothing_is_stated_no_empty_file_is_written(credatlas: Callable[..
     assert [one.subject.name for one in read_review(small / "data/links/wikidata.review.tsv")] == [
         "Alpha University",
         "Beta College",
+    ]
+    listed = credatlas("--project", str(small), "link", "list", "--only", "open", "--format", "json")
+    assert [(row["subject"], row["object"], row["comment"]) for row in json.loads(listed.stdout)] == [
+        (f"{ID}organization/alpha", None, "nobody states its Wikidata identifier"),
+        (f"{ID}organization/beta", None, "nobody states its Wikidata identifier"),
+    ]
+
+
+def test_a_review_asks_first_where_there_is_something_to_look_at(registry: Index, tmp_path: Path) -> None:
+    found = items(registry, LINKED)
+    write_review(tmp_path / "wikidata.review.tsv", found.proposals)
+    session = Session(tmp_path / "wikidata.sssom.tsv", tmp_path / "wikidata.review.tsv", Judge("Ann Example", DAY))
+    asked = []
+    while (question := session.question) is not None:
+        asked.append((question.proposal.subject.name, question.candidate and question.candidate.record.id))
+        lines = [line.split() for line in question_lines(question, 100)]
+        assert ["status", "active"] in lines  # of the thing alone: the item was not looked at
+        session.skip()
+    assert asked == [
+        ("harvard", f"{Q}Q13371"),
+        ("harvard", f"{Q}Q5676556"),
+        ("ub", f"{Q}Q287072"),
+        ("quiet", None),
+        ("who", None),
     ]

@@ -241,18 +241,18 @@ def _listed(desk: _Desk) -> Iterator[Mapping[str, Any]]:
     for link in desk.links.links:
         yield _row(desk, link)
     for proposal in open_proposals(desk.proposals, desk.links):
-        for found in proposal.candidates:
-            record = found.record
+        # a thing for which nothing was found is to be judged, too
+        for found in proposal.candidates or (None,):
             yield {
                 **dict.fromkeys(_FIELDS),
                 "source": desk.links.target.name,
                 "subject": proposal.subject.id,
                 "subject_label": proposal.subject.name,
                 "state": "open",
-                "relation": found.relation,
-                "object": record.id,
-                "object_label": record.name,
-                "comment": "; ".join(found.reasons),
+                "relation": found and found.relation,
+                "object": found and found.record.id,
+                "object_label": found and found.record.name,
+                "comment": "; ".join(found.reasons) if found else proposal.reason,
             }
 
 

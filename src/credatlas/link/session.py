@@ -52,7 +52,9 @@ class Session:
         self._paths = links, review
         self._judge = judge
         known = read_links(links)
-        self._now = _State(known, open_proposals(read_review(review), known), 0)
+        # where there is something to look at comes first
+        asked = sorted(open_proposals(read_review(review), known), key=lambda proposal: not proposal.candidates)
+        self._now = _State(known, tuple(asked), 0)
         self._before: list[_State] = []
         self._seen = _bytes(links)
         self.judged = 0

@@ -61,7 +61,7 @@ def _facts(record: Record) -> Iterator[tuple[str, str]]:
         "also called": tuple(name.text for name in record.names if name.kind != "acronym" and name.text != record.name),
         "short": tuple(name.text for name in record.names if name.kind == "acronym"),
         "kind": record.kinds,
-        "status": (record.status,),
+        "status": (record.status,) if record.name else (),  # of a record without a name nothing is known but its id
         "country": record.countries,
         "place": record.places,
         "founded": (str(record.founded),) if record.founded is not None else (),
