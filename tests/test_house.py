@@ -28,6 +28,7 @@ OWNERS = {
     "lxml": {"ingest"},
     "networkx": {"draw"},
     "pyshacl": {"validate"},
+    "rapidfuzz": {"link"},
     "resvg_py": {"draw"},
     "rustworkx": {"draw"},
     "starlette": {"serve"},
@@ -44,7 +45,7 @@ OWNERS = {
 COMES_WITH = {"pyparsing": "rdflib"}  # the errors of rdflib's parser are pyparsing's
 HEAVY = {
     *("SPARQLWrapper", "jinja2", "lxml", "networkx", "owlrl", "pandas", "polars"),
-    *("pyshacl", "rdflib", "resvg_py", "rich", "rustworkx", "starlette", "uvicorn"),
+    *("pyshacl", "rapidfuzz", "rdflib", "resvg_py", "rich", "rustworkx", "starlette", "uvicorn"),
 }
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -134,6 +134,7 @@ def test_an_affiliation_gives_all_that_it_names(registry: Index, text: str, ids:
         "University of Leeds Beckett",
         "Metropolitan University, Leeds, UK",
         "Peking University of Posts, China",
+        "Hyde University of Leeds",
         "University of Leeds, Toronto, Canada",
         "Leeds Medical School",
         "Leeds Medical School, Leeds, UK",

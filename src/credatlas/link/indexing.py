@@ -17,11 +17,11 @@ from ..errors import StoreError
 from ..files import cache_dir
 from ..version import __version__
 from .countries import country_names
-from .index import ACRONYM, ALIAS, KINDS, LOOSE, Index, open_index, to_json
+from .index import ACRONYM, KINDS, LABEL, LOOSE, Index, open_index, to_json
 from .keys import loose_key, spelt_tokens, strict_key, tokens
 from .model import Record
 
-FORM: Final = "1"
+FORM: Final = "2"
 """The form of the index; with another number an index in the cache is not taken for ours."""
 
 _AT_ONCE: Final = 2_000  # records that are written together
@@ -94,7 +94,7 @@ class _Tables:
                 self.names.append((loose, number, kind + LOOSE))
             if kind != ACRONYM:
                 loose_ones.setdefault(loose, words)
-                self.names.extend((key, number, ALIAS) for key in _without_country(name.text))
+                self.names.extend((key, number, LABEL) for key in _without_country(name.text))
         self._spell(number, loose_ones)
 
     def _spell(self, number: int, names: dict[str, list[str]]) -> None:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from .countries import any_agree, country_names, state_names
-from .index import ACRONYM, LABEL, Index
+from .index import ACRONYM, ALIAS, LABEL, Index
 from .keys import looks_like_acronym, tokens
 from .model import Record, Relation
 from .spans import Span
 from .surroundings import stands_free
 from .texts import Part, Reading
-from .wordlists import DEPARTMENTS, GENERAL, PREPOSITIONS, SCOPES
+from .wordlists import DEPARTMENTS, GENERAL, HEADS, PREPOSITIONS, SCOPES
 
 _COMMON_SHARE: Final = 0.0015  # of the records have a word: it tells little
 _LEAST_COMMON: Final = 75
@@ -50,7 +50,9 @@ def judge(index: Index, reading: Reading, span: Span, kinds: frozenset[str] = fr
     """
     if _is_only_a_place(index, reading, span):
         return None
-    full = [hit for hit in span.hits if hit.kind != ACRONYM]
+    # another name of one word, such as Emory, is too often that of a person or a place
+    least = LABEL if len(span.words) == 1 else ALIAS
+    full = [hit for hit in span.hits if hit.kind <= least]
     if not full:
         return _judge_acronym(index, reading, span, kinds)
     if not (span.whole or stands_free(index, reading, span.place)):
@@ -85,15 +87,18 @@ def fits(record: Record, kinds: frozenset[str]) -> bool:
 
 def _judge_words(index: Index, reading: Reading, span: Span, record: Record) -> Found:
     """Whether the words of a name tell enough, when one active record bears it."""
+    countries = reading.countries_at(span.place.first, span.place.last)
     in_town = names_town(reading, record, span.words)
     weak = is_general(index, span.words) and not in_town
     short = len(span.words) == 1 and len(span.words[0]) < _SHORT and not in_town
     doubt = ""
     if short:
         doubt = "a name as short as an abbreviation"
-    elif weak and not reading.countries_at(span.place.first, span.place.last):
+    elif len(span.words) == 1 and not countries and len(reading.parts) > 1:
+        doubt = "a name of one word, and the text names no country"
+    elif weak and not countries:
         doubt = "a name of general words, and the text names no country"
-    elif weak and (not span.whole or span.words[0] in DEPARTMENTS):
+    elif weak and (not span.whole or span.words[0] in DEPARTMENTS or HEADS.isdisjoint(span.words)):
         doubt = "a name of general words, and the text does not name its town"
     reason = doubt or "unique full name among active records"
     return Found(span, (record,), sure=not doubt, reason=reason, weak=weak)
@@ -126,6 +131,8 @@ def is_town(index: Index, part: Part) -> bool:
 
 
 def _is_only_a_place(index: Index, reading: Reading, span: Span) -> bool:
+    if len(span.words) < len(reading.words) and _names_place(index, " ".join(span.words)):
+        return True
     if not span.whole:
         return False
     parts = reading.parts[span.place.first : span.place.last + 1]
@@ -177,7 +184,8 @@ def _judge_acronym(index: Index, reading: Reading, span: Span, kinds: frozenset[
     part = reading.parts[span.place.first]
     if not span.whole or span.place.first != span.place.last or not looks_like_acronym(part.raw):
         return None
-    records = [index.record(number) for number in dict.fromkeys(hit.number for hit in span.hits)]
+    hits = [hit.number for hit in span.hits if hit.kind == ACRONYM]
+    records = [index.record(number) for number in dict.fromkeys(hits)]
     records = [record for record in records if record.status == "active" and fits(record, kinds)]
     if not records:
         return None

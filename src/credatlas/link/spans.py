@@ -86,10 +86,16 @@ def _across(reading: Reading, number: int, part: Part) -> Iterator[tuple[str, Pl
         for start in range(part.start, own_end):
             if start > part.start and reading.words[start] not in HEADS:
                 continue
-            if all(word in HEADS or word in PREPOSITIONS for word in reading.words[start:own_end]):
+            if _says_only_what(reading.words[start:own_end]):
                 continue
             for stop in range(begin + 1, min(end, start + _LONGEST) + 1):
                 words = list(reading.words[start:stop])
                 yield strict_key(words), Place(start, stop, number, last), False
                 if stop == end:
                     yield loose_key(words), Place(start, stop, number, last), True
+
+
+def _says_only_what(words: tuple[str, ...]) -> bool:
+    """Whether words before a comma are only a kind of body: "Metropolitan University, Leeds" is not that of Leeds."""
+    kinds = [word for word in words if word in HEADS]
+    return len(kinds) < 2 and all(word in HEADS or word in PREPOSITIONS for word in words)

@@ -38,10 +38,12 @@ def _free_before(before: tuple[str, ...], starts_with: str) -> bool:
     word = before[-1]
     if word in QUALIFIERS or word in HEADS - UNITS:
         return False
-    if starts_with in HEADS or word in PREPOSITIONS or word == "and" or _has_digit(word):
+    if word in PREPOSITIONS or word == "and" or _has_digit(word):
         return True
-    # "School of Mathematical Sciences Huaqiao University": a part of it is named first, and ends with its subject
-    return word in GENERAL and any(one in UNITS or one in HEADS or _has_digit(one) for one in before)
+    # "School of Mathematical Sciences Huaqiao University": a part of it is named first, and ends with its subject;
+    # in front of "University of Leeds" that may be any, but a name would make it another: "Hunan University of …"
+    names_part = any(one in UNITS or one in HEADS or _has_digit(one) for one in before)
+    return names_part and (word in GENERAL or starts_with in HEADS)
 
 
 def _free_after(index: Index, after: tuple[str, ...]) -> bool:
