@@ -43,7 +43,7 @@ def asked(summary: Summary) -> list[str]:
 
 
 def test_events_of_two_countries_are_two_from_the_first_time_on(project: Project, tmp_path: Path) -> None:
-    # the names differ in two letters and no town is in them; what keeps them apart is said by the places in the input itself
+    # the names differ in two letters and no town is in them: the places in the input itself keep them apart
     first = come(project, tmp_path / "tables")
     assert asked(first) == []
     write(first)
