@@ -96,27 +96,32 @@ class Places(dict[int, str]):
 
     def lines(self, numbers: Iterable[int]) -> str:
         """Some of them, in this order."""
-        return self.between.join([self[number] for number in numbers])
+        return self.between.join(map(self.__getitem__, numbers))
 
     def sources(self, numbers: Sequence[int]) -> int:
         """How many sources they belong to."""
         if len(numbers) < 2:
             return len(numbers)
+        if len(numbers) == 2:  # as nearly all have, and a set would take longer than everything else
+            one, other = numbers
+            return 2 - (self.evidence[one].source.iri == self.evidence[other].source.iri)
         return len({self.evidence[number].source.iri for number in numbers})
 
 
 def fact_text(fact: Fact) -> str:
     """A fact on one line: ``price: 8500 USD (spring run)``, with what is contradicted and what is inferred."""
+    if not (fact.via or fact.inferred or fact.dispute):
+        return one_line(f"{fact.label}: {fact.value}")
     notes = [*fact.via]
     notes += ["inferred"] if fact.inferred else []
     if fact.dispute is not None:
         notes.append(f"others say: {', '.join(rival.value for rival in fact.dispute.rivals)}")
-    return one_line(f"{fact.label}: {fact.value}" + (f" ({'; '.join(notes)})" if notes else ""))
+    return one_line(f"{fact.label}: {fact.value} ({'; '.join(notes)})")
 
 
 def node_attributes(node: Node, places: Places) -> dict[str, Value]:
     """The attributes of a node, in the order of :data:`NODE_ATTRIBUTES`; without ``community`` before it is known."""
-    numbers = dict.fromkeys(number for fact in node.facts for number in fact.evidence)
+    numbers = {number: None for fact in node.facts for number in fact.evidence}  # a set would lose the order
     found: dict[str, Value] = {
         "name": one_line(node.name),
         "kind": _word(node.kind),

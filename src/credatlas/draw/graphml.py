@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import Any, Final
 
 from .attributes import (
@@ -73,8 +72,9 @@ def _edge(known: Mapping[str, Any]) -> str:
     )
 
 
-@lru_cache(maxsize=8192)  # what is well linked is named often
 def _iri(iri: str) -> str:
+    if iri.isprintable() and not ("&" in iri or "<" in iri or ">" in iri or '"' in iri):
+        return iri
     return attribute(clean(iri))
 
 
