@@ -22,7 +22,7 @@ from browsing import PHONE, outside, shown
 from chromium import Page
 from credatlas.draw import Dispute, Drawing, Edge, Evidence, Fact, Node, Rival, Source, laid_out, write
 from credatlas.errors import UsageError
-from credatlas.terms import ID
+from credatlas.terms import CONFLICT_RULES, ID
 
 NewPage = Callable[..., Page]
 LAB, SCHOOL, EVENT, STRATEGY, AGENCY, LONE = (
@@ -33,7 +33,8 @@ PRESS = Evidence(
     Source(f"{ID}source/p", "The Daily", "https://daily.example/1", "2025-04-15", "Daily", "press"), "hack"
 )
 OWN = Evidence(Source(f"{ID}source/o", "Lab report", "https://lab.example/", "", "The Lab", "issuer"), "count", 10, 17)
-HUBS = Fact("hubs", "19 hubs", "p", evidence=(1,), dispute=Dispute("ruling", "factual", (Rival("17 hubs", (0,)),)))
+DIFFER = Dispute("curator-decision", "factual", (Rival("17 hubs", (0,)),))
+HUBS = Fact("hubs", "19 hubs", "p", evidence=(1,), dispute=DIFFER)
 STARTS = Fact("starts", "2025-04-11", "p", ("spring run",), evidence=(0, 1))
 SITE = Fact("web page", "https://lab.example/", "p", link="https://lab.example/", evidence=(1,))
 TRAP = Fact("web page", "javascript", "p", link="javascript:alert(1)", evidence=(1,))
@@ -306,6 +307,7 @@ def test_a_click_on_a_thing_shows_facts_with_their_evidence(atlas: Page) -> None
     assert "The Daily\nDaily · as press · #hack · of 2025-04-15 · stated" in text
     assert "Lab report\nThe Lab · as issuer · #count · characters 10–17 · undated · stated" in text
     assert "spring run" in text
+    assert "id event:hack" in text, "as the command line takes it"
     assert "2 sources" in text
 
 
@@ -315,6 +317,12 @@ def test_a_contradiction_is_marked_and_explained(atlas: Page) -> None:
     atlas.press("Enter")
     assert shown(atlas, "#card .warning") == ["Sources differ (factual): a curator decided. Others say:"]
     assert shown(atlas, "#card .rival")[0].startswith("17 hubs")
+
+
+def test_each_rule_that_chooses_has_words_of_its_own() -> None:
+    words = re.search(r"const RULES = new Map\(\[(.*?)\]\);", written(ATLAS), flags=re.DOTALL)
+    assert words is not None
+    assert sorted(re.findall(r'\["([a-z-]+)", "[a-z]', words[1])) == sorted(CONFLICT_RULES)
 
 
 def test_a_click_on_a_line_tells_who_says_so(atlas: Page) -> None:

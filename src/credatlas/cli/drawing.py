@@ -140,6 +140,8 @@ def draw(
     references are folded into what they belong to. Each edge and each fact says who says so. An ENTITY is a name, an
     abbreviation or an id.
     """  # noqa: D301 - click takes the backspace for "leave these lines as they are"
+    if mode is not None:
+        _require_no_looks(mode, looks)
     if mode == "timeline":
         _timeline(settings, writing, within, entity, options)
         return
@@ -148,11 +150,19 @@ def draw(
             "only a timeline knows days", hint="add --timeline", place="--since" if within[0] else "--until"
         )
     if mode == "ontology":
-        _ontology(settings, writing, [*entity, *options["queries"], *options["classes"]])
+        _ontology(settings, writing, [*entity, *options["queries"], *options["classes"], *options["also"]])
         return
     from ..draw import drawing
 
     _write(drawing(settings.open(), entity, **options), writing, *looks)
+
+
+def _require_no_looks(mode: str, looks: tuple[str, str]) -> None:
+    for option, chosen, usual in zip(("--size-by", "--colour-by"), looks, (SIZES[0], COLOURS[0]), strict=True):
+        if chosen != usual:
+            raise UsageError(
+                f"--{mode} has sizes and colours of its own", hint=f"leave {option} {chosen} out", place=option
+            )
 
 
 def _timeline(

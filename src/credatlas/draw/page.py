@@ -13,7 +13,7 @@ from html import escape
 from importlib.resources import files
 from typing import Any, Final
 
-from ..terms import BASE, ID
+from ..terms import BASE, ID, PREFIXES
 from ..version import __version__
 from .attributes import one_line
 from .cytoscape import cytoscape
@@ -72,6 +72,7 @@ def _payload(drawing: Drawing) -> Iterator[str]:
     looks: dict[str, Any] = {
         "base": ID,
         "ours": BASE,
+        "prefixes": [[namespace, prefix] for prefix, namespace in PREFIXES.items() if namespace.startswith(BASE)],
         "whole": WHOLE,
         "overview": OVERVIEW,
         "hasCommunities": any(node.colour for node in drawing.nodes),

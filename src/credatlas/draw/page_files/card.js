@@ -44,7 +44,13 @@ function evidenceOf(part, isInferred) {
   return made("details", {}, made("summary", {}, text), placesOf(part.evidence));
 }
 
-const RULES = new Map([["ruling", "a curator decided"], ["unresolved", "no rule could choose; one of them is shown"]]);
+const RULES = new Map([
+  ["curator-decision", "a curator decided"], ["status", "what is certain comes before what is planned"],
+  ["valid-time", "what held later is shown"], ["newer-snapshot", "the newer word of the same publisher is shown"],
+  ["issuer-over-others", "the word of the body that answers for it is shown"],
+  ["reliability", "the word of the more reliable source is shown"], ["later-statement", "what was said later is shown"],
+  ["more-sources", "what more sources say is shown"], ["unresolved", "no rule could choose; one of them is shown"],
+]);
 
 function disputeOf(part) {
   if (!part.dispute) return "";
@@ -93,7 +99,7 @@ function cardOf(thing) {
     made("h2", {}, thing.name),
     made("p", { class: "kind" }, thing.kind),
     names,
-    made("p", { class: "via" }, "id ", isOurs(thing.id) ? shortId(thing.id) : linked(thing.id)),
+    made("p", { class: "via" }, "id ", isOurs(thing.id) ? compactId(thing.id) : linked(thing.id)),
     made("div", { class: "actions" },
       button("Neighbours alone", () => focusOn(thing), { title: "Show it and its neighbours alone (f)" }),
       button(more ? `Expand (${more})` : "Expand", () => expand(thing), { title: "Add the neighbours that are not drawn (e)", disabled: !more }),
@@ -110,7 +116,7 @@ function cardOfRelation(relation) {
     made("h2", {}, relation.relation),
     made("p", {}, toThing(relation.from), ` ${relation.relation} `, toThing(relation.to)),
     relation.via ? made("p", { class: "via" }, `by ${relation.via.join(" › ")}`) : "",
-    made("p", { class: "via" }, isOurs(relation.property) ? relation.property : linked(relation.property)),
+    made("p", { class: "via" }, isOurs(relation.property) ? compactId(relation.property) : linked(relation.property)),
     made("div", { class: relation.dispute ? "disputed" : "" }, disputeOf(relation)),
     made("h3", {}, relation.isInferred ? "Follows by a rule from" : "Who says so"),
     relation.evidence.length ? placesOf(relation.evidence) : made("p", {}, "It follows by a rule."),

@@ -70,6 +70,13 @@ function folded(text) {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
+/** An id as the command line takes it: `organization:hsil`. */
+function compactId(id) {
+  const cut = Math.max(id.lastIndexOf("/"), id.lastIndexOf("#")) + 1;
+  const prefix = new Map(settings.prefixes).get(id.slice(0, cut));
+  return prefix && cut < id.length ? `${prefix}:${id.slice(cut)}` : id;
+}
+
 /** The short form of an id in addresses and back. */
 const shortId = (id) => (id.startsWith(settings.base) ? id.slice(settings.base.length) : id);
 const thingOf = (short) => byId.get(settings.base + short) || byId.get(short);

@@ -128,8 +128,13 @@ function wholeNote() {
   return `${counted(seen, "thing")} of ${grouped(view.shown.size)} shown.`;
 }
 
-const overviewNote = () => (!things.length ? "There is nothing to draw." : things.length <= settings.whole ? "" :
-  `The ${settings.overview} best connected of ${grouped(things.length)} things. Search for others; two clicks show what is around.`);
+function overviewNote() {
+  if (!things.length) return "There is nothing to draw.";
+  if (things.length > settings.whole) {
+    return `The ${settings.overview} best connected of ${grouped(things.length)} things. Search for others; two clicks show what is around.`;
+  }
+  return relations.length || things.length <= 120 ? "" : "No relation links these things. Come nearer for their names, or open the table.";
+}
 
 /** Adds things without moving the others; the layout finds room for them around what they are linked to. */
 function addThings(list) {
