@@ -111,6 +111,7 @@ def test_a_body_is_found_however_it_is_written(registry: Index, text: str) -> No
         ("University of Leeds and Peking University", ["01eeds012", "0pek1ng12"]),
         ("CNRS, Paris, France", ["0cnrs0012"]),
         ("Unit of Optics, CNRS, France", ["0cnrs0012"]),
+        ("Unit of Optics, CNRS UMR 6230, F-44000 Nantes, France", ["0cnrs0012"]),
         ("Food and Drug Administration, Nonthaburi, Thailand", ["0tha1fd12"]),
         ("Leeds Medical School, Department of Surgery, Leeds, UK", ["01eeds012"]),
     ],

@@ -81,6 +81,7 @@ def _found(settings: Settings, project: Project, links: LinkSet, dump: str | Non
     if dump is None:
         hint = _WHERE if source == "ror" else "link by hand: credatlas link accept"
         raise UsageError(f"proposing links to {source} needs its dump", hint=hint, place="--dump")
+    progress(f"looking into {Path(dump).name}; a dump is indexed when it is read first")
     index = known.index(Path(dump))
     found = look(index, profiles(settings.open(), "organization"), links, day=str(date.today()), say=progress)
     return found, _Told("organisations", index.version)

@@ -97,4 +97,5 @@ def _matcher(settings: Settings, source: str, dump: str | None) -> Matcher:
     if dump is None:
         hint = "ROR publishes it at https://zenodo.org/communities/ror-data" if source == "ror" else ""
         raise UsageError(f"looking up in {source} needs its dump", hint=hint, place="--dump")
+    progress(f"looking into {Path(dump).name}; a dump is indexed when it is read first")
     return partial(match, module.index(Path(dump)))

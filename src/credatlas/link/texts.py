@@ -22,6 +22,8 @@ _LABELS: Final = re.compile(
 )
 _MARK: Final = re.compile(r"^\s*(?:[(\[]?\d{1,2}[)\].]?\s*(?=[^\W\d_])|[a-z*†‡§#]{1,2}[.)]?\s+(?=[A-Z])|[*†‡§#]+\s*)")
 _BORDERS: Final = re.compile(
+    # the number of a French laboratory stands behind its name: CEISAM UMR 6230
+    r"\s(?=(?:UMR|UPR|UAR|USR|EA)[\s_-]?(?:CNRS[\s-]?)?\d)|"
     r"[,;:|\n\r\t()\[\]{}\"“”«»•·]+|\s[-–—]+\s|(?<=[A-Z]{3})-(?=[A-Z])|\s*/\s*|(?<=[a-z]{4})\.\s+(?=[A-Z])|[，、；（）]"
 )
 _BETWEEN_ADDRESSES: Final = re.compile(r"[;|；]")
