@@ -62,3 +62,11 @@ def test_a_picture_is_read_where_it_stands(name: str) -> None:
 def test_a_picture_asks_nobody_for_anything(name: str) -> None:
     text = (PICTURES / name).read_text(encoding="utf-8")
     assert not re.search(r"<(script|image|foreignObject|use)\b|href=|url\(|@import", text)
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_the_readme_shows_a_picture_and_the_command_that_made_it(name: str, repo: Path) -> None:
+    readme = (repo / "README.md").read_text(encoding="utf-8")
+    command = " ".join(commands(repo)[name]).replace("docs/pictures/", "")
+    assert f"](docs/pictures/{name})" in readme
+    assert f"credatlas {command}" in readme
