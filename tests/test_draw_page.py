@@ -403,7 +403,8 @@ def test_a_link_of_a_card_brings_back_what_a_filter_hides(atlas: Page) -> None:
 def test_other_colours_leave_the_list_of_relations_open(atlas: Page) -> None:
     click(atlas, "#filters details > summary")
     click(atlas, 'input[data-filter="relation:is hosted by"]')
-    click(atlas, "#theme")
+    atlas.press("d")
+    assert atlas.run("return document.activeElement.dataset.filter") == "relation:is hosted by"
     assert len(shown(atlas, "#filters details label")) == 4
     assert atlas.run("return document.querySelector('[data-filter=\"relation:is hosted by\"]').checked") is False
 
@@ -581,6 +582,26 @@ def test_the_table_lists_all_things_and_sorts(atlas: Page) -> None:
     atlas.press("/")
     atlas.type("lab")
     assert shown(atlas, "#table-count") == ["1 thing of 6"]
+
+
+def test_the_table_keeps_the_focus_of_those_who_use_keys(atlas: Page) -> None:
+    focused = "return document.activeElement.textContent"
+    assert search(atlas, "hack") != []
+    atlas.press("Enter")
+    atlas.press("Escape")
+    atlas.press("t")
+    atlas.press("/")
+    atlas.type("s")
+    atlas.press("Enter")  # goes to the first row, and not to what was searched for before
+    assert atlas.run(focused) == "Digital Strategy"
+    assert shown(atlas, "#panel") == []
+    atlas.press("Enter")
+    assert shown(atlas, "#card h2") == ["Digital Strategy"]
+    assert shown(atlas, "#table tr.chosen td:first-child") == ["Digital Strategy"]
+    assert atlas.run(focused) == "Digital Strategy"
+    atlas.run("document.querySelector('#table th:nth-child(2) button').focus()")
+    atlas.press("Enter")
+    assert atlas.run(focused) == "Kind ▴"
 
 
 def test_a_name_in_the_table_opens_its_card(atlas: Page) -> None:

@@ -92,7 +92,11 @@ function cardOf(thing) {
   const rest = thing.edges.slice(200);
   const list = made("div", {}, ...shown.map((relation) => relationOf(relation, thing)));
   if (rest.length) {
-    const all = button(`Show ${rest.length} more`, () => all.replaceWith(...rest.map((relation) => relationOf(relation, thing))));
+    const all = button(`Show ${grouped(rest.length)} more`, () => {
+      const added = rest.map((relation) => relationOf(relation, thing));
+      all.replaceWith(...added);
+      added[0].querySelector("button").focus();
+    });
     list.append(all);
   }
   return [

@@ -70,6 +70,7 @@ function communityKeys() {
 /** Fills the legend; also again when the colours of the page change, with the boxes as they were. */
 function fillLegend() {
   const states = new Map([...at("filters").querySelectorAll("input")].map((input) => [input.dataset.filter, input.checked]));
+  const focused = at("filters").contains(document.activeElement) && document.activeElement.dataset.filter;
   const marks = lineKeys();
   const isListOpen = at("filters").querySelector("details[open]") !== null;
   at("filters").replaceChildren(made("h3", {}, "Things"), ...kindBoxes(),
@@ -77,5 +78,6 @@ function fillLegend() {
     made("h3", {}, "Lines"), relationBoxes(isListOpen));
   for (const input of at("filters").querySelectorAll("input")) {
     if (states.has(input.dataset.filter)) input.checked = states.get(input.dataset.filter);
+    if (input.dataset.filter === focused) input.focus();
   }
 }

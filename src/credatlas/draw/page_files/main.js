@@ -62,7 +62,7 @@ function pressed(event) {
 
 function letGo() {
   if (at("save").open) at("save").open = false;
-  else if (view.wayFrom) { view.wayFrom = null; say(""); }
+  else if (view.wayFrom) { view.wayFrom = null; say(wholeNote()); }
   else if (!at("panel").hidden) unchoose();
   else if (!at("table").hidden) toggleTable(false);
 }
@@ -128,7 +128,7 @@ function readPart(part) {
 /** Shows what the address says, as it is when the page opens, when one goes back, or when somebody changes it. */
 function readAddress() {
   const parts = location.hash.slice(1).split("&").filter(Boolean);
-  view.isReading = true;
+  Object.assign(view, { isReading: true, wayFrom: null });
   try {
     if (!parts.length && view.addressed) showEverything();
     parts.forEach(readPart);
@@ -157,7 +157,13 @@ function listen() {
   document.addEventListener("click", (event) => { if (!at("save").contains(event.target)) at("save").open = false; });
   window.addEventListener("beforeprint", preparePrint);
   window.addEventListener("hashchange", readAddress);
-  new ResizeObserver(() => { view.cy.resize(); nameSoon(); }).observe(at("stage"));
+  let isHidden = !at("stage").clientHeight;  // as in a notebook's cell that is folded
+  new ResizeObserver(() => {
+    view.cy.resize();
+    if (isHidden && at("stage").clientHeight) fitAll();
+    isHidden = !at("stage").clientHeight;
+    nameSoon();
+  }).observe(at("stage"));
   const dark = matchMedia("(prefers-color-scheme: dark)");
   dark.addEventListener("change", () => setTheme(dark.matches ? "dark" : "light"));
 }

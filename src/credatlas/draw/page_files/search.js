@@ -23,7 +23,12 @@ function thingsNamed(text, most) {
 
 function showFound() {
   const text = at("search").value;
-  if (!at("table").hidden) { fillTable(); closeFound(); return; }
+  if (!at("table").hidden) {
+    Object.assign(search, { found: [], active: -1 });
+    fillTable();
+    closeFound();
+    return;
+  }
   search.found = thingsNamed(text, 30);
   search.active = search.found.length ? 0 : -1;
   const rows = search.found.map((thing, place) => made("li", {
@@ -88,6 +93,7 @@ function startSearch() {
     const last = search.found.length - 1;
     if (event.key === "ArrowDown" && last >= 0) pointAt(Math.min(last, search.active + 1));
     else if (event.key === "ArrowUp" && last >= 0) pointAt(Math.max(0, search.active - 1));
+    else if (event.key === "Enter" && !at("table").hidden) (at("table").querySelector("td button") || at("more-rows")).focus();
     else if (event.key === "Enter") take(search.active);
     else if (event.key === "Escape" && input.value) leaveSearch();
     else return;

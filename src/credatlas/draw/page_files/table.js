@@ -26,8 +26,13 @@ function sortedThings() {
 
 function rowOf(thing) {
   const cells = columns.map(({ key, value, isNumber }) => made("td", { class: isNumber ? "number" : undefined },
-    key === "name" ? button(thing.name, () => { choose(thing); fillTable(); }) : String(value(thing))));
+    key === "name" ? button(thing.name, () => { choose(thing); markRow(); }) : String(value(thing))));
   return made("tr", { class: thing === view.chosen ? "chosen" : undefined }, ...cells);
+}
+
+/** Marks the row of the chosen thing; the rows stay, and so does the focus. */
+function markRow() {
+  [...at("table").querySelectorAll("tbody tr")].forEach((row, place) => row.classList.toggle("chosen", table.rows[place] === view.chosen));
 }
 
 function fillTable() {
@@ -38,6 +43,7 @@ function fillTable() {
       table.isDown = key === table.by && !table.isDown;
       table.by = key;
       fillTable();
+      at("table").querySelector("th[aria-sort] button").focus();
     };
     const mark = key === table.by ? (table.isDown ? " ▾" : " ▴") : "";
     return made("th", { scope: "col", class: isNumber ? "number" : undefined, "aria-sort": sort }, button(title + mark, act));

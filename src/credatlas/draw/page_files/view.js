@@ -261,7 +261,9 @@ function fit(list) {
   if (!frame) return;
   const { clientWidth: width, clientHeight: height } = at("stage");
   const left = width > 760 && at("legend").open ? 250 : 0;
-  const zoom = Math.min(1.6, (width - left - (width > 760 ? 160 : 116)) / Math.max(1, frame.w), (height - 130) / Math.max(1, frame.h));
+  const room = (whole, rim) => whole - Math.min(rim, 0.4 * whole);  // a window may be lower than the rim
+  const fitting = Math.min(room(width - left, width > 760 ? 160 : 116) / Math.max(1, frame.w), room(height, 130) / Math.max(1, frame.h));
+  const zoom = Math.max(view.cy.minZoom(), Math.min(1.6, fitting));
   view.cy.viewport({
     zoom,
     pan: {
@@ -313,6 +315,7 @@ function choose(thing, { sight = false, focus = false } = {}) {
 }
 
 function chooseRelation(relation) {
+  if (view.wayFrom) say(wholeNote());
   Object.assign(view, { chosen: null, chosenRelation: relation, way: null, wayFrom: null });
   showCard(cardOfRelation(relation), false);
   mark();
