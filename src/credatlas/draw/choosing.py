@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ ALSO: Final = ("concepts", "places", "parts")
 
 _GROUP_OF_OPTION: Final = {"concepts": "concept", "places": "place", "parts": "part"}
 _CLASS: Final = f"<{PREFIXES['owl']}Class>"
+_OPTION: Final = re.compile(r"--([a-z][a-z-]*)( (?=[0-9A-Z\"]))?")
 _LABEL: Final = f"<{PREFIXES['rdfs']}label>"
 
 
@@ -134,13 +136,22 @@ def _answered(store: Store, text: str) -> list[ox.NamedNode]:
         key = parameter.strip().replace("-", "_")
         values[key] = value if key not in values else [*_several(values[key]), value]
     folder = (store.project if isinstance(store, Atlas) else find_project()).queries
-    table = run(store, load(folder, name), values)
+    query = load(folder, name)
+    try:
+        table = run(store, query, values)
+    except UsageError as error:  # which names parameters as the options of `credatlas query`
+        said, hint = (_OPTION.sub(_as_typed_here, text) for text in (error.message, error.hint))
+        raise UsageError(said, hint=hint, place="--query") from error
     found = [term for row in table.rows for term in row if isinstance(term, ox.NamedNode)]
     kept = [term for term in dict.fromkeys(found) if is_own(term) and not is_bookkeeping(term)]
     kept = [term for term in kept if group_of(term.value) not in ("concept", "place")] or kept
     if not kept:
         raise NotFoundError(f"the answer to {name} names no thing that could be drawn", place="--query")
     return kept
+
+
+def _as_typed_here(option: re.Match[str]) -> str:
+    return option[1].replace("-", "_") + ("=" if option[2] else "")
 
 
 def _several(value: Any) -> list[Any]:

@@ -58,11 +58,15 @@ def shown(address: str) -> str:
     Example:
         >>> shown("https://me:secret@example.org/sparql?key=secret")
         'https://example.org/sparql'
+        >>> shown("/srv/atlas")
+        '/srv/atlas'
     """
     try:
         parts = urlsplit(address)
     except ValueError:
         return "an address that is none"
+    if not (parts.scheme or parts.netloc):  # a folder
+        return parts.path
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 
 
