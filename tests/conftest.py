@@ -24,6 +24,7 @@ from unittest import mock
 import pyoxigraph as ox
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 from credatlas.store import LocalStore
 
@@ -78,6 +79,9 @@ def pytest_configure(config: pytest.Config) -> None:
         cache = tempfile.mkdtemp(prefix="credatlas-tests-")
         config.add_cleanup(lambda: shutil.rmtree(cache, ignore_errors=True))
         os.environ["XDG_CACHE_HOME"] = cache
+    # an example that takes long on a busy machine is no fault; one that takes ten seconds is
+    settings.register_profile("credatlas", deadline=10_000)
+    settings.load_profile("credatlas")
     # thousands of tests stay in memory: to look all of it through for garbage is done less often than usual
     gc.set_threshold(5_000, 10, 50)
     os.environ.update(NO_COLOR="1", COLUMNS="120")
