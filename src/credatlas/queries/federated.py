@@ -82,9 +82,7 @@ def complete(
         web = replace(web, services=also(web.services, endpoint))
     ours = run(store, query, raw, limit=limit)
     at = ours.columns.index(query.remote.join)
-    values = list(
-        dict.fromkeys(value for row in ours.rows if isinstance(value := row[at], ox.NamedNode | ox.Literal))
-    )
+    values = list(dict.fromkeys(value for row in ours.rows if isinstance(value := row[at], ox.NamedNode | ox.Literal)))
     answers, partial = _asked(web, address, query.remote, values)
     added = [name for name in columns(query.remote.query) if name != query.remote.join]
     theirs = _by_value(answers, query.remote.join, added)
