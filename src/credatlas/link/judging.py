@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from .countries import any_agree, country_names, state_names
-from .index import ACRONYM, ALIAS, LABEL, Index
+from .index import ACRONYM, ALIAS, LABEL, Hit, Index
 from .keys import looks_like_acronym, tokens
 from .model import Record, Relation
 from .spans import Span
-from .surroundings import stands_free
+from .surroundings import says_only_subject, stands_free, town_behind
 from .texts import Part, Reading
 from .wordlists import DEPARTMENTS, GENERAL, HEADS, PREPOSITIONS, SCOPES
 
@@ -73,7 +73,32 @@ def judge(index: Index, reading: Reading, span: Span, kinds: frozenset[str] = fr
         left = _only([there[n] for n in there if n in labelled and there[n] in left]) or left
     if len(left) > 1:
         return Found(span, tuple(left), sure=False, reason=f"{len(left)} active records bear this name")
-    return _judge_words(index, reading, span, left[0])
+    if _is_name_of_one_gone(chosen, known, left[0]):
+        reason = "another name of this body, and the name of one that is gone"
+        return Found(span, (left[0],), sure=False, reason=reason)
+    found = _judge_words(index, reading, span, left[0])
+    own = {hit.number for hit in chosen if hit.kind == LABEL}
+    return found if any(known[number] == left[0] for number in own) else _as_other_name(index, reading, found)
+
+
+def _is_name_of_one_gone(hits: list[Hit], known: dict[int, Record], record: Record) -> bool:
+    """Whether a body that is gone has as its own name what this one, which did not come after it, has as another."""
+    if any(hit.kind == LABEL and known[hit.number] == record for hit in hits):
+        return False
+    gone = [known[hit.number] for hit in hits if hit.kind == LABEL and known[hit.number].status != "active"]
+    gone = [one for one in gone if any_agree(one.countries, record.countries)]
+    return any(record.id not in one.successors for one in gone)
+
+
+def _as_other_name(index: Index, reading: Reading, found: Found) -> Found:
+    """What a name means that is not the own one of a body: less, where the text names another town."""
+    [record] = found.records
+    elsewhere = town_behind(index, reading, found.span.place.last)
+    if not found.sure or not elsewhere or names_town(reading, record, found.span.words):
+        return found
+    if _names_country(found.span.words):  # a body for all of it: "U.S. EPA, Research Triangle Park"
+        return found
+    return replace(found, sure=False, reason="another name of this body, and the text names another town")
 
 
 def _only(records: list[Record]) -> list[Record]:
@@ -89,19 +114,25 @@ def _judge_words(index: Index, reading: Reading, span: Span, record: Record) -> 
     """Whether the words of a name tell enough, when one active record bears it."""
     countries = reading.countries_at(span.place.first, span.place.last)
     in_town = names_town(reading, record, span.words)
-    weak = is_general(index, span.words) and not in_town
+    general = is_general(index, span.words) and not in_town
+    subject = says_only_subject(span.words) and not in_town and not _names_country(span.words)
+    elsewhere = "" if in_town else town_behind(index, reading, span.place.last)
     short = len(span.words) == 1 and len(span.words[0]) < _SHORT and not in_town
     doubt = ""
     if short:
         doubt = "a name as short as an abbreviation"
     elif len(span.words) == 1 and not countries and len(reading.parts) > 1:
         doubt = "a name of one word, and the text names no country"
-    elif weak and not countries:
+    elif elsewhere and not countries and not any_agree(record.countries, index.town_countries(elsewhere)):
+        doubt = "the text names a town in another country"
+    elif elsewhere and (general or subject):
+        doubt = "a name of general words, and the text names another town"
+    elif general and not countries:
         doubt = "a name of general words, and the text names no country"
-    elif weak and (not span.whole or span.words[0] in DEPARTMENTS or HEADS.isdisjoint(span.words)):
+    elif general and (not span.whole or span.words[0] in DEPARTMENTS or HEADS.isdisjoint(span.words)):
         doubt = "a name of general words, and the text does not name its town"
     reason = doubt or "unique full name among active records"
-    return Found(span, (record,), sure=not doubt, reason=reason, weak=weak)
+    return Found(span, (record,), sure=not doubt, reason=reason, weak=general or subject)
 
 
 def is_general(index: Index, words: tuple[str, ...]) -> bool:
@@ -155,12 +186,13 @@ def _in_named_town(reading: Reading, records: list[Record], words: tuple[str, ..
 
 def names_town(reading: Reading, record: Record, words: tuple[str, ...]) -> bool:
     """Whether a text names the town or region of a record, apart from the name itself."""
-    inside = f" {' '.join(words)} "
-    for place in record.places:
-        folded = f" {' '.join(tokens(place))} "
-        if reading.padded.count(folded) > inside.count(folded):
-            return True
-    return False
+    return any(_times(reading.padded, place) > _times(f" {' '.join(words)} ", place) for place in record.places)
+
+
+def _times(text: str, place: str) -> int:
+    """How often a folded text names a place, also twice in a row: "Universidade de São Paulo, São Paulo"."""
+    wide = text.replace(" ", "  ")  # so that no two names share a blank
+    return wide.count(f" {'  '.join(tokens(place))} ")
 
 
 def _gone(index: Index, reading: Reading, span: Span, records: list[Record]) -> Found | None:

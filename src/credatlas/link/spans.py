@@ -72,7 +72,8 @@ def _keys(reading: Reading) -> Iterator[tuple[str, Place, bool]]:
                 place = Place(part.start + start, part.start + end, number, number)
                 yield strict_key(words[start:end]), place, False
                 # further inside "university leeds" may be the end of another name
-                if start == 0 and 2 < end < size:
+                # and a word that leads on to more is no end: "École Normale Supérieure de" Rennes
+                if start == 0 and 2 < end < size and words[end - 1] not in PREPOSITIONS:
                     yield loose_key(words[:end]), place, True
         yield from _across(reading, number, part)
 

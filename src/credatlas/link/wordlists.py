@@ -121,6 +121,12 @@ HEADS: Final = frozenset(
 )
 """Words that say what kind of body it is; a name is often one of them with a proper name."""
 
+UNIVERSITIES: Final = frozenset(
+    "university universidad universidade universite universita universitat universiteit universitet"
+    " universitas univerzita universities college colleges polytechnic politecnico politecnica hochschule".split()
+)
+"""Those of them that are followed by the name of a town or person, and seldom by a subject alone."""
+
 UNITS: Final = frozenset(
     "department faculty school division section unit chair group team program programme college institute"
     " center laboratory laboratories hospital clinic ward branch campus office library museum graduate"
