@@ -731,6 +731,18 @@ def test_a_phone_shows_card_and_drawing_together(opened: Callable[..., Page]) ->
     assert shown(page, "#panel") == []
 
 
+def test_a_small_window_shows_what_is_chosen_beside_card_and_legend(new_page: NewPage, atlas_file: Path) -> None:
+    page = new_page(820, 600)
+    page.open(atlas_file, "thing=event/hack")
+    page.wait("performance.getEntriesByName('credatlas-ready').length")
+    assert shown(page, "#filters") == []  # it would leave too little room
+    page.press("l")
+    page.run("location.hash = 'thing=organization/w'")
+    page.wait("document.querySelector('#card h2').textContent === 'World Agency'")
+    x, y = page.run(_PLACE, AGENCY)
+    assert page.run("return document.elementFromPoint(...args).tagName", x, y) == "CANVAS"
+
+
 # Large drawings
 
 

@@ -173,7 +173,7 @@ window.addEventListener("unhandledrejection", (event) => showFault(event.reason)
 
 async function begin() {
   setTheme(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-  if (matchMedia("(max-width: 760px)").matches) at("legend").open = false;
+  if (matchMedia("(max-width: 1000px), (max-height: 480px)").matches) at("legend").open = false;
   readDrawing(await unpacked(at("payload").textContent));
   fillLegend();
   startView();

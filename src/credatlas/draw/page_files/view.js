@@ -255,12 +255,15 @@ function frameOf(list) {
   return found.x1 === Infinity ? null : { ...found, w: found.x2 - found.x1, h: found.y2 - found.y1 };
 }
 
+/** How much of the stage the legend covers from the left, in pixels; where it would be too much, it lies over the drawing. */
+const coveredByLegend = () => (at("legend").open && at("stage").clientWidth > 560 ? 250 : 0);
+
 /** Fits things into the window, beside the legend, with room for names, whose size stays the same. */
 function fit(list) {
   const frame = frameOf(list.filter((thing) => view.shown.has(thing)));
   if (!frame) return;
   const { clientWidth: width, clientHeight: height } = at("stage");
-  const left = width > 760 && at("legend").open ? 250 : 0;
+  const left = coveredByLegend();
   const room = (whole, rim) => whole - Math.min(rim, 0.4 * whole);  // a window may be lower than the rim
   const fitting = Math.min(room(width - left, width > 760 ? 160 : 116) / Math.max(1, frame.w), room(height, 130) / Math.max(1, frame.h));
   const zoom = Math.max(view.cy.minZoom(), Math.min(1.6, fitting));
@@ -282,7 +285,8 @@ function bringIntoSight(thing, isFar) {
   const { clientWidth: width, clientHeight: height } = at("stage");
   const isInSight = (one) => {
     const { x, y } = one.renderedPosition();
-    return x >= 50 && y >= 40 && x <= width - 50 && y <= height - 50;
+    const isUnderLegend = at("legend").open && x < 250 && y < at("legend").offsetHeight + 12;
+    return !isUnderLegend && x >= 50 && y >= 40 && x <= width - 50 && y <= height - 50;
   };
   const around = near.length < 60 ? near.filter(isShown) : [];
   if (isFar && (view.cy.zoom() < 0.8 || !around.every((one) => isInSight(view.marks.get(one))))) fit([thing, ...around]);
