@@ -142,6 +142,7 @@ WEB_PAGE = "<!DOCTYPE html><html><title>Sign in</title></html>"
         (WEB_PAGE, "a web page"),
         ("{}", "not one JSON array"),
         ("", "not one JSON array"),
+        ("[]", "holds no records"),
         ("[1]", "not a JSON object"),
         ('[{"id": "https://ror.org/0abcdef12", "name": "Old form"}]', "schema v1"),
         ('[{"id": "https://ror.org/0abcdef12"}]', "does not have the form of schema v2"),

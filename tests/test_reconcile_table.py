@@ -218,6 +218,9 @@ def test_a_broken_row_leaves_no_file(tmp_path: Path, linking: Path, credatlas: C
         (("table.csv", "--column", "who", "--dump", "x.zip"), "the atlas has no dump"),
         (("table.csv", "--column", "who", "--to", "nowhere", "--dump", "x.zip"), "there is no source"),
         (("table.csv", "--column", "who", "-o", "out.xlsx"), "neither in .csv nor in .tsv"),
+        (("table.csv", "--column", "who", "-o", "./table.csv"), "is the table that is read"),
+        (("table.csv", "--column", "who", "--to", "wikidata"), "tables are not looked up in wikidata"),
+        (("table.csv", "--column", "who", "--to", "orcid", "--dump", "x.zip"), "tables are not looked up in orcid"),
         (("table.csv", "--serve"), "--serve"),
     ],
 )

@@ -67,6 +67,9 @@ def _look_up(settings: Settings, table: Path, column: str, task: Mapping[str, st
     output = task["output"]
     to_file = output is not None and output != "-"
     delimiter = delimiter_of(Path(output), place="--output") if output and to_file else delimiter_of(table)
+    if output and to_file and Path(output).resolve() == table.resolve():
+        message = f"{output} is the table that is read, and would be gone"
+        raise UsageError(message, hint="give the answers another name", place="--output")
     counts: dict[str, int] = {"auto": 0, "review": 0, "none": 0}
     rows = matched_rows(table, column, _matcher(settings, task["source"] or "", task["dump"]), say=progress)
 
@@ -85,7 +88,7 @@ def _matcher(settings: Settings, source: str, dump: str | None) -> Matcher:
     from functools import partial
 
     from ..errors import UsageError
-    from ..link.adapters import adapter
+    from ..link.adapters import INDEXED, adapter
     from ..link.matching import match
     from ..link.reconciling.opening import reconciler
 
@@ -94,8 +97,13 @@ def _matcher(settings: Settings, source: str, dump: str | None) -> Matcher:
             raise UsageError("the atlas has no dump", hint="leave --dump out, or say --to ror", place="--dump")
         return reconciler(settings.open()).match  # as the service answers
     module = adapter(source)
+    if source not in INDEXED:
+        hint = (
+            f"say --to atlas, or --to {' or '.join(INDEXED)} with its dump; OpenRefine asks services of other sources"
+        )
+        raise UsageError(f"tables are not looked up in {source}", hint=hint, place="--to")
     if dump is None:
-        hint = "ROR publishes it at https://zenodo.org/communities/ror-data" if source == "ror" else ""
+        hint = "ROR publishes it at https://zenodo.org/communities/ror-data"
         raise UsageError(f"looking up in {source} needs its dump", hint=hint, place="--dump")
     progress(f"looking into {Path(dump).name}; a dump is indexed when it is read first")
     return partial(match, module.index(Path(dump)))

@@ -30,6 +30,9 @@ class Adapter(Protocol):
 ADAPTERS: Final = ("ror", "wikidata", "doi", "orcid", "issn", "dbpedia", "credential-registry")
 """The names of the sources."""
 
+INDEXED: Final = ("ror",)
+"""Those whose dump is indexed here; the others are asked for one record at a time."""
+
 
 def adapter(name: str, *, place: str = "--to") -> Adapter:
     """The source of that name.

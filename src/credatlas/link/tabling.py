@@ -78,7 +78,7 @@ def delimiter_of(table: Path, *, place: str = "FILE") -> str:
     """
     kind = table.suffix.lower()
     if kind not in _KINDS:
-        message = f"{table.name} ends neither in .csv nor in .tsv"
+        message = f"{table} ends neither in .csv nor in .tsv"
         raise UsageError(message, hint="save the table as CSV or as text with tabs", place=place)
     return _KINDS[kind]
 

@@ -113,6 +113,7 @@ def records(dump: Path) -> Iterator[Record]:
         if member.file_size > _MOST_BYTES or swells:
             message = f"the file unpacks to {member.file_size:,} bytes, which no dump of ROR does"
             raise DataError(message, hint=_WHERE, place=place)
+        number = 0
         try:
             with archive.open(member) as file:
                 for number, found in enumerate(_items(file, place), start=1):
@@ -120,6 +121,8 @@ def records(dump: Path) -> Iterator[Record]:
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
             message = f"the zip is damaged or was not downloaded whole: {error}"
             raise DataError(message, hint="download it again", place=str(dump)) from error
+        if not number:  # else everything would be missing there
+            raise DataError("the dump holds no records", hint=_WHERE, place=place)
 
 
 def _opened(dump: Path) -> zipfile.ZipFile:
