@@ -62,6 +62,7 @@ def reconcile(settings: Settings, *, serve: bool, host: str, port: int, **task: 
 
 
 def _look_up(settings: Settings, table: Path, column: str, task: Mapping[str, str | None]) -> int:
+    from ..errors import UsageError
     from ..link.tabling import delimiter_of, matched_rows, written
 
     output = task["output"]
