@@ -11,6 +11,11 @@ from credatlas.link.sources import ror
 from registry import organisation
 
 REGISTRY = (
+    organisation("0ff009112", "Mercy Hospital", town="Miami", kinds=["healthcare"]),
+    organisation("0ff009212", "Chinese University of Hong Kong", country="HK", town="Hong Kong"),
+    organisation("0ff009312", "Shenzhen University", country="CN", town="Shenzhen"),
+    organisation("0ff009412", "Drury University", country="US", town="Springfield"),
+    organisation("0ff009512", "Miami Heart College", country="US", town="Miami"),
     organisation("0ff000112", "École Normale Supérieure", country="BI", town="Bujumbura"),
     organisation("0ff000212", "Rennes School of Business", country="FR", town="Rennes"),
     organisation("0ff000312", "Institute of Microelectronics", country="CN", town="Beijing"),
@@ -100,3 +105,14 @@ def test_a_town_behind_a_name_that_ends_with_it_is_seen(registry: Index) -> None
     assert sure(registry, "Departamento de Física, Universidade de São Paulo, São Paulo, Brasil") == [
         "Universidade de São Paulo"
     ]
+
+
+def test_a_hospital_of_a_usual_name_is_in_the_town_of_the_text_or_another_one(registry: Index) -> None:
+    assert sure(registry, "Mercy Hospital, Springfield, MO") == []
+    assert sure(registry, "Mercy Hospital, Miami, FL") == ["Mercy Hospital"]
+    assert sure(registry, "Miami Heart College, Springfield, MO") == ["Miami Heart College"]  # its name says which
+
+
+def test_a_town_tells_parts_of_a_country_apart(registry: Index) -> None:
+    assert sure(registry, "Chinese University of Hong Kong, Shenzhen, Guangdong, China") == []
+    assert sure(registry, "Chinese University of Hong Kong, Hong Kong, China") == ["Chinese University of Hong Kong"]

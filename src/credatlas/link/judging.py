@@ -16,6 +16,7 @@ from .wordlists import DEPARTMENTS, GENERAL, HEADS, PREPOSITIONS, SCOPES
 
 _COMMON_SHARE: Final = 0.0015  # of the records have a word: it tells little
 _LEAST_COMMON: Final = 75
+_LOCAL: Final = frozenset("hospital hopital clinic klinikum clinica krankenhaus college school".split())  # of one town
 _SHORT: Final = 4  # letters; a name of one word with fewer is like an abbreviation
 
 
@@ -123,16 +124,31 @@ def _judge_words(index: Index, reading: Reading, span: Span, record: Record) -> 
         doubt = "a name as short as an abbreviation"
     elif len(span.words) == 1 and not countries and len(reading.parts) > 1:
         doubt = "a name of one word, and the text names no country"
-    elif elsewhere and not countries and not any_agree(record.countries, index.town_countries(elsewhere)):
+    elif elsewhere and _is_abroad(index.town_countries(elsewhere), record, countries):
         doubt = "the text names a town in another country"
-    elif elsewhere and (general or subject):
-        doubt = "a name of general words, and the text names another town"
+    elif elsewhere and (general or subject or _is_of_many_towns(index, span.words)):
+        doubt = "a name that many towns may have, and the text names another town"
     elif general and not countries:
         doubt = "a name of general words, and the text names no country"
     elif general and (not span.whole or span.words[0] in DEPARTMENTS or HEADS.isdisjoint(span.words)):
         doubt = "a name of general words, and the text does not name its town"
     reason = doubt or "unique full name among active records"
     return Found(span, (record,), sure=not doubt, reason=reason, weak=general or subject)
+
+
+def _is_abroad(of_town: frozenset[str], record: Record, countries: frozenset[str]) -> bool:
+    """Whether a town that a text names is in another country than the record, as far as the text says which."""
+    if countries:  # no doubt of the country, but of its parts: Shenzhen is not in Hong Kong
+        return any_agree(of_town, countries) and of_town.isdisjoint(record.countries)
+    return not any_agree(record.countries, of_town)
+
+
+def _is_of_many_towns(index: Index, words: tuple[str, ...]) -> bool:
+    """Whether a name is one that hospitals and schools of many towns have: Mercy Hospital, King's College."""
+    if _LOCAL.isdisjoint(words):
+        return False
+    pieces = (" ".join(words[at : at + length]) for length in (1, 2, 3) for at in range(len(words) - length + 1))
+    return not any(_names_place(index, piece) for piece in pieces)
 
 
 def is_general(index: Index, words: tuple[str, ...]) -> bool:
