@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from credatlas.link.deciding import decide
 from credatlas.link.index import Index
 from credatlas.link.indexing import in_memory
 from credatlas.link.matching import match
+from credatlas.link.model import Record, RecordName
 from credatlas.link.sources import ror
 from registry import organisation
 
@@ -116,3 +120,14 @@ def test_a_hospital_of_a_usual_name_is_in_the_town_of_the_text_or_another_one(re
 def test_a_town_tells_parts_of_a_country_apart(registry: Index) -> None:
     assert sure(registry, "Chinese University of Hong Kong, Shenzhen, Guangdong, China") == []
     assert sure(registry, "Chinese University of Hong Kong, Hong Kong, China") == ["Chinese University of Hong Kong"]
+
+
+@pytest.mark.parametrize(
+    ("known", "decision"),
+    [({}, "review"), ({"countries": ("US",)}, "auto"), ({"countries": ("IE",)}, "review")],
+)
+def test_a_thing_of_a_usual_name_is_linked_only_with_its_country(
+    registry: Index, known: dict[str, Any], decision: str
+) -> None:
+    thing = Record(id="thing", source="atlas", name="Mercy Hospital", names=(RecordName("Mercy Hospital"),), **known)
+    assert decide(registry, thing, {}).decision == decision

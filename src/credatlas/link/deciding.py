@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from .comparing import Comparison, compare, root_of, share_telling_words
 from .countries import country_names
 from .index import ACRONYM, LABEL, Hit, Index
-from .judging import is_general
+from .judging import is_general, is_of_many_towns
 from .keys import looks_like_acronym, loose_key, spelt_tokens, strict_key, tokens
 from .model import Candidate, Proposal, Record, Relation
 from .wordlists import UNITS
@@ -142,6 +142,8 @@ def _doubt(index: Index, thing: Record, pair: _Pair) -> str:
     if compared.country is not True and compared.site is not True:
         if is_general(index, words):
             return "a name of general words, and no country is known"
+        if is_of_many_towns(index, words):
+            return "a name that many towns may have, and no country is known"
         if not pair.is_label:
             return "another name of the record, and no country is known"
         if len(words) == 1:

@@ -126,7 +126,7 @@ def _judge_words(index: Index, reading: Reading, span: Span, record: Record) -> 
         doubt = "a name of one word, and the text names no country"
     elif elsewhere and _is_abroad(index.town_countries(elsewhere), record, countries):
         doubt = "the text names a town in another country"
-    elif elsewhere and (general or subject or _is_of_many_towns(index, span.words)):
+    elif elsewhere and (general or subject or is_of_many_towns(index, span.words)):
         doubt = "a name that many towns may have, and the text names another town"
     elif general and not countries:
         doubt = "a name of general words, and the text names no country"
@@ -143,7 +143,7 @@ def _is_abroad(of_town: frozenset[str], record: Record, countries: frozenset[str
     return not any_agree(record.countries, of_town)
 
 
-def _is_of_many_towns(index: Index, words: tuple[str, ...]) -> bool:
+def is_of_many_towns(index: Index, words: tuple[str, ...]) -> bool:
     """Whether a name is one that hospitals and schools of many towns have: Mercy Hospital, King's College."""
     if _LOCAL.isdisjoint(words):
         return False
