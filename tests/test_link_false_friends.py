@@ -15,6 +15,7 @@ from credatlas.link.sources import ror
 from registry import organisation
 
 REGISTRY = (
+    organisation("0ff009612", "Office of Energy", other={"E-Tech": "alias"}, town="Washington"),
     organisation("0ff009112", "Mercy Hospital", town="Miami", kinds=["healthcare"]),
     organisation("0ff009212", "Chinese University of Hong Kong", country="HK", town="Hong Kong"),
     organisation("0ff009312", "Shenzhen University", country="CN", town="Shenzhen"),
@@ -64,6 +65,7 @@ def sure(index: Index, text: str) -> list[str]:
         "Institute of Microelectronics and Photonics, Beijing, China",
         "Russian Research Institute of Economics, Moscow, Russia",
         "Bio and Emerging Technology Institute, Tokyo, Japan",
+        "Department of Law, Quantic School of Business and Technology, Washington",
     ],
 )
 def test_a_name_that_goes_on_is_not_the_shorter_one(registry: Index, text: str) -> None:

@@ -66,8 +66,8 @@ def _keys(reading: Reading) -> Iterator[tuple[str, Place, bool]]:
         words, size = list(part.words), len(part.words)
         yield loose_key(words), Place(part.start, part.start + size, number, number), True
         for start in range(size):
-            if words[start] in PREPOSITIONS:
-                continue
+            if words[start] in PREPOSITIONS or (start and words[start] == "and"):
+                continue  # E-Tech is spelt "and technology", as "e" is "and" in Italian
             for end in range(start + (1 if start == 0 and size == 1 else 2), min(size, start + _LONGEST) + 1):
                 place = Place(part.start + start, part.start + end, number, number)
                 yield strict_key(words[start:end]), place, False
