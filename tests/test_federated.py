@@ -169,6 +169,8 @@ def test_what_is_no_table_is_no_answer(founding_store: LocalStore, tmp_path: Pat
         record(web, ENDPOINTS["wikidata"], said, ROWS, form=form)
         with pytest.raises(NetworkError, match="rows that cannot be read"):
             complete(founding_store, web, canned, {"institution": "Harvard University"})
+        with pytest.raises(NetworkError, match="was not asked for before"):  # what was of no use is not kept
+            complete(founding_store, web, canned, {"institution": "Harvard University"})
 
 
 def test_an_endpoint_without_encryption_or_that_is_none_is_refused(

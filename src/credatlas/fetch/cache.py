@@ -119,6 +119,12 @@ def keep(folder: Path, key: str, reply: Reply, accept: tuple[str, ...]) -> None:
         raise NetworkError(f"the answer cannot be kept in {path.parent}: {error.strerror}", hint=hint) from error
 
 
+def forget(folder: Path, key: str) -> None:
+    """Drops a kept answer that is of no use, so that it is asked for again."""
+    with suppress(OSError):
+        _path(folder, key).unlink()
+
+
 def now() -> datetime:
     """This moment in UTC, to the second."""
     return datetime.now(UTC).replace(microsecond=0)

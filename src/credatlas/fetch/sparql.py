@@ -54,6 +54,7 @@ def select(web: Web, endpoint: str, text: str) -> Selected:
     try:
         table = _rows(reply.data)
     except (SyntaxError, ValueError) as error:
+        web.forget(endpoint, {"query": text}, _ROWS)
         hint = "it may have failed on the way: ask again later, or ask for less"
         raise NetworkError(f"sent rows that cannot be read: {error}", hint=hint, place=endpoint) from error
     partial = reply.partial

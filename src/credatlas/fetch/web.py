@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 from ..errors import NetworkError, UsageError
 from ..files import cache_dir
 from .addresses import read_address
-from .cache import Reply, keep, kept, key_of, now, read_json
+from .cache import Reply, forget, keep, kept, key_of, now, read_json
 from .client import Limits, exchange
 from .pacing import heed, retry_after, take_turn
 from .services import SERVICES, Service, also, origin_of
@@ -138,6 +138,11 @@ class Web:
         """
         form = urlencode(fields).encode("ascii")
         return self._answer(Request(read_address(url).url, accept, self._agent(), form))
+
+    def forget(self, url: str, fields: Mapping[str, str], accept: tuple[str, ...]) -> None:
+        """Drops the kept answer to a form, when its reader finds that it is none."""
+        form = urlencode(fields).encode("ascii")
+        forget(self.folder, key_of(read_address(url).url, accept, form))
 
     def _agent(self) -> str:
         person = f"mailto:{self.contact}" if "@" in self.contact and "://" not in self.contact else self.contact
