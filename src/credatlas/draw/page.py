@@ -28,12 +28,8 @@ WHOLE: Final = 2500
 OVERVIEW: Final = 300
 """So many of the best connected things are what the page of a larger drawing opens with."""
 
-_LIBRARIES: Final = (
-    "layout-base/layout-base.js",
-    "cose-base/cose-base.js",
-    "cytoscape/cytoscape.min.js",
-    "cytoscape-fcose/cytoscape-fcose.js",
-)
+_DRAWING: Final = "cytoscape/cytoscape.min.js"
+_EXPANDING: Final = ("layout-base/layout-base.js", "cose-base/cose-base.js", "cytoscape-fcose/cytoscape-fcose.js")
 _PARTS: Final = ("elements", "data", "view", "names", "card", "filters", "search", "table", "saving", "main")
 _PIECE: Final = 3 << 16  # bytes; a multiple of three, so that pieces in base64 can stand behind each other
 
@@ -49,15 +45,19 @@ def page(drawing: Drawing) -> Iterator[str]:
         UsageError: The drawing is not what :class:`~credatlas.draw.Drawing` promises.
     """
     require_sound(drawing)
-    styles, scripts = _styles(), _scripts()
+    styles, scripts, later = _styles(), _scripts(), [_text("vendor", name) for name in _EXPANDING]
     title = escape(one_line(drawing.title) or "A drawing")
     values = {
         "version": __version__,
-        "policy": _policy(styles, scripts),
+        "policy": _policy(styles, (*scripts, *later)),
         "title": title,
         "summary": escape(summary(drawing)),
         "styles": "\n".join(f"<style{attributes}>{text}</style>" for attributes, text in styles),
-        "scripts": "\n".join(f"<script>{text}</script>" for text in scripts),
+        # those of another type are read when something is expanded for the first time, not before the first picture
+        "scripts": "\n".join(
+            [f'<script type="text/plain" class="later">{text}</script>' for text in later]
+            + [f"<script>{text}</script>" for text in scripts]
+        ),
     }
     before, _, after = _text("page_files", "page.html").partition("{{payload}}")
     yield _filled(before, values)
@@ -125,9 +125,9 @@ def _styles() -> list[tuple[str, str]]:
 
 @cache
 def _scripts() -> tuple[str, ...]:
-    """The libraries, each as it was published, and our own parts as one script."""
+    """Cytoscape.js as it was published, and our own parts as one script."""
     own = "\n".join(_text("page_files", f"{part}.js") for part in _PARTS)
-    return (*(_text("vendor", name) for name in _LIBRARIES), f'"use strict";\n(() => {{\n{own}\n}})();\n')
+    return (_text("vendor", _DRAWING), f'"use strict";\n(() => {{\n{own}\n}})();\n')
 
 
 @cache

@@ -173,6 +173,9 @@ function placeNear(thing) {
 
 /** Lets fcose place what is drawn; what is fixed stays where it is. */
 function arrange(fixed) {
+  for (const later of document.querySelectorAll("script.later")) {
+    later.replaceWith(made("script", {}, later.textContent));
+  }
   const layout = view.cy.elements(":visible").layout({
     name: "fcose", animate: false, fit: false, randomize: false, quality: "proof", nodeSeparation: 150,
     idealEdgeLength: 150, nodeRepulsion: 24000, numIter: view.shown.size > 300 ? 400 : 1500, packComponents: false,
