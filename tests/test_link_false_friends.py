@@ -16,6 +16,11 @@ from registry import organisation
 
 REGISTRY = (
     organisation("0ff009612", "Office of Energy", other={"E-Tech": "alias"}, town="Washington"),
+    organisation("0ff009712", "St. Thomas University", country="CA", town="Fredericton"),
+    organisation("0ff009812", "St. Thomas University", country="JP", town="Amagasaki", status="inactive"),
+    organisation("0ff009912", "Ministry of Economy", country="MK", town="Skopje", kinds=["government"]),
+    organisation("0ff010012", "United Nations", town="New York", kinds=["other"]),
+    organisation("0ff010112", "United Nations Office for Project Services", country="CH", status="withdrawn"),
     organisation("0ff009112", "Mercy Hospital", town="Miami", kinds=["healthcare"]),
     organisation("0ff009212", "Chinese University of Hong Kong", country="HK", town="Hong Kong"),
     organisation("0ff009312", "Shenzhen University", country="CN", town="Shenzhen"),
@@ -133,3 +138,18 @@ def test_a_thing_of_a_usual_name_is_linked_only_with_its_country(
 ) -> None:
     thing = Record(id="thing", source="atlas", name="Mercy Hospital", names=(RecordName("Mercy Hospital"),), **known)
     assert decide(registry, thing, {}).decision == decision
+
+
+def test_a_body_that_is_gone_is_not_the_one_of_its_name_elsewhere(registry: Index) -> None:
+    assert sure(registry, "St. Thomas University, Amagasaki") == []
+    assert sure(registry, "St. Thomas University, Fredericton") == ["St. Thomas University"]
+
+
+def test_a_list_of_subjects_belongs_to_the_name(registry: Index) -> None:
+    assert sure(registry, "Ministry of Economy, Industry and Competitiveness, North Macedonia") == []
+    assert sure(registry, "Ministry of Economy, Skopje, North Macedonia") == ["Ministry of Economy"]
+
+
+def test_a_shorter_name_inside_that_of_a_body_that_is_gone_is_not_meant(registry: Index) -> None:
+    assert sure(registry, "United Nations Office for Project Services") == []
+    assert sure(registry, "United Nations, New York") == ["United Nations"]

@@ -10,7 +10,7 @@ from .index import ACRONYM, ALIAS, LABEL, Hit, Index
 from .keys import looks_like_acronym, tokens
 from .model import Record, Relation
 from .spans import Span
-from .surroundings import says_only_subject, stands_free, town_behind
+from .surroundings import goes_on, says_only_subject, stands_free, town_behind
 from .texts import Part, Reading
 from .wordlists import DEPARTMENTS, GENERAL, HEADS, PREPOSITIONS, SCOPES
 
@@ -56,13 +56,14 @@ def judge(index: Index, reading: Reading, span: Span, kinds: frozenset[str] = fr
     full = [hit for hit in span.hits if hit.kind <= least]
     if not full:
         return _judge_acronym(index, reading, span, kinds)
-    if not (span.whole or stands_free(index, reading, span.place)):
+    if goes_on(reading, span.place) or not (span.whole or stands_free(index, reading, span.place)):
         return None
     chosen = [hit for hit in full if hit.strict] or full
     known = {hit.number: index.record(hit.number) for hit in chosen}
     there = {n: record for n, record in known.items() if record.status == "active" and fits(record, kinds)}
-    if not there:
-        return _gone(index, reading, span, list(known.values()))
+    gone = _gone_here(reading, span, known)
+    if gone or not there:
+        return _gone(index, reading, span, gone or list(known.values()))
     countries = reading.countries_at(span.place.first, span.place.last)
     left = _in_country(countries, list(there.values()))
     if not left:
@@ -80,6 +81,15 @@ def judge(index: Index, reading: Reading, span: Span, kinds: frozenset[str] = fr
     found = _judge_words(index, reading, span, left[0])
     own = {hit.number for hit in chosen if hit.kind == LABEL}
     return found if any(known[number] == left[0] for number in own) else _as_other_name(index, reading, found)
+
+
+def _gone_here(reading: Reading, span: Span, known: dict[int, Record]) -> list[Record]:
+    """The bodies of a name that are gone, when the text names the town of those, and of no other one."""
+    here = [record for record in known.values() if names_town(reading, record, span.words)]
+    after = {iri for record in here for iri in record.successors}
+    if any(one.status == "active" for one in here) or any(one.id in after for one in known.values()):
+        return []
+    return here
 
 
 def _is_name_of_one_gone(hits: list[Hit], known: dict[int, Record], record: Record) -> bool:

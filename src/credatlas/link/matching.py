@@ -128,7 +128,8 @@ def _accepted(index: Index, reading: Reading, kinds: frozenset[str]) -> list[Fou
             judged = judge(index, reading, span, kinds)
             if judged is not None:
                 found.append(judged)
-                if judged.sure or judged.relation == "broad":
+                # the name of a body that is gone leaves no shorter one inside it
+                if judged.sure or judged.relation == "broad" or all(r.status != "active" for r in judged.records):
                     taken.update(words)
     found += _shortened(index, reading, kinds, taken)
     return _consistent(found)

@@ -84,6 +84,14 @@ def says_only_subject(name: tuple[str, ...]) -> bool:
     return len(name) > 1 and name[0] in _KINDS and name[1] in PREPOSITIONS
 
 
+def goes_on(reading: Reading, place: Place) -> bool:
+    """Whether a list of subjects follows: "Ministry of Economy, Industry and Competitiveness" is another ministry."""
+    if not says_only_subject(reading.words[place.start : place.end]) or place.last + 1 == len(reading.parts):
+        return False
+    part = reading.parts[place.last + 1]
+    return "and" in part.words and not part.is_place and HEADS.isdisjoint(part.words) and UNITS.isdisjoint(part.words)
+
+
 def town_behind(index: Index, reading: Reading, last: int) -> str:
     """The town that is named behind a piece of a text, before another body is; empty where none is."""
     for part in reading.parts[last + 1 :]:
