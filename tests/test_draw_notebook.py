@@ -107,7 +107,9 @@ def test_two_drawings_stand_below_each_other(new_page: NewPage, tmp_path: Path) 
     page = new_page()
     file = tmp_path / "two.html"
     both = graph(SMALL)._repr_html_() + graph(SMALL, height=300)._repr_html_()
-    file.write_text(f"<!doctype html><html lang='en'><title>Two</title><body>{both}</body></html>", encoding="utf-8")
+    # read in another encoding than it is written in, as happens where nothing names one
+    head = "<!doctype html><html lang='en'><meta charset='windows-1252'><title>Two</title>"
+    file.write_text(f"{head}<body>{both}</body></html>", encoding="utf-8")
     page.open(file)
     for frame in page.frames:
         frame.wait(READY, seconds=60)

@@ -39,9 +39,11 @@ class Shown:
     def _repr_html_(self) -> str:
         """What notebooks show."""
         title = escape(one_line(self.drawing.title) or "A drawing")
+        # as references, so that the digests of the page's scripts hold in whatever encoding the notebook is read
+        page = escape(self.html()).encode("ascii", "xmlcharrefreplace").decode()
         return (
             f'<iframe title="{title}" sandbox="{_SANDBOX}" height="{self.height}" '
-            f'style="width: 100%; border: 1px solid #8884; border-radius: 6px" srcdoc="{escape(self.html())}"></iframe>'
+            f'style="width: 100%; border: 1px solid #8884; border-radius: 6px" srcdoc="{page}"></iframe>'
         )
 
     def html(self) -> str:
