@@ -25,7 +25,10 @@ LARGER: dict[str, str] = {"credatlas": "the verbs of the package, each one call 
 # Third-party libraries, and what opens sockets, with the packages that may import them.
 OWNERS = {
     "SPARQLWrapper": {"store"},
+    "jinja2": {"pages"},
     "lxml": {"ingest"},
+    "mcp": {"mcp"},
+    "multiprocessing": {"serve"},
     "networkx": {"draw"},
     "pyshacl": {"validate"},
     "rapidfuzz": {"link"},
@@ -44,7 +47,7 @@ OWNERS = {
 # What a listed dependency brings along and hands out itself.
 COMES_WITH = {"pyparsing": "rdflib"}  # the errors of rdflib's parser are pyparsing's
 HEAVY = {
-    *("SPARQLWrapper", "jinja2", "lxml", "networkx", "owlrl", "pandas", "polars"),
+    *("SPARQLWrapper", "jinja2", "lxml", "mcp", "networkx", "owlrl", "pandas", "polars"),
     *("pyshacl", "rapidfuzz", "rdflib", "resvg_py", "rich", "rustworkx", "starlette", "uvicorn"),
 }
 

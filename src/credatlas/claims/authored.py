@@ -114,7 +114,9 @@ def joined(files: DataFiles, stated: Sequence[Stated]) -> Authored:
     )
 
 
-def restated(authored: Authored, stated: Sequence[Stated], properties: Container[ox.NamedNode]) -> Authored:
+def restated(
+    authored: Authored, stated: Sequence[Stated], bearing: Container[tuple[ox.NamedNode, ox.NamedNode]]
+) -> Authored:
     """The same rulings and merges over other source files: claims, values and sources are those of ``stated``.
 
     The statements about sources and passages stay as they were: they bear on no claim.
@@ -122,7 +124,7 @@ def restated(authored: Authored, stated: Sequence[Stated], properties: Container
     Args:
         authored: What is said now.
         stated: What each source file states, in the order of the files.
-        properties: Those of which claims are made; the others are left out.
+        bearing: Subjects and properties of which claims are made; the others are left out.
 
     Raises:
         DataError: A date that is none, snapshots in a circle, a source that is described nowhere.
@@ -130,7 +132,7 @@ def restated(authored: Authored, stated: Sequence[Stated], properties: Container
     sources = _sources(stated, authored.tombstones)
     return replace(
         authored,
-        claims=_claims(stated, sources, authored.tombstones, properties),
+        claims=_claims(stated, sources, authored.tombstones, bearing),
         values={**authored.values, **_values(stated)},
         sources=sources,
     )
@@ -152,7 +154,7 @@ def _claims(
     stated: Iterable[Stated],
     sources: Mapping[ox.NamedNode, Source],
     tombstones: _Tombstones,
-    properties: Container[ox.NamedNode] | None = None,
+    bearing: Container[tuple[ox.NamedNode, ox.NamedNode]] | None = None,
 ) -> tuple[Claim, ...]:
     """The claims of all files, sorted; what several files state for one source is one claim."""
     found: dict[ox.NamedNode, Statement] = {}
@@ -164,7 +166,7 @@ def _claims(
     claims = [
         _claim(iri, statement, sources, tombstones)
         for iri, statement in found.items()
-        if properties is None or statement.predicate in properties
+        if bearing is None or (statement.subject, statement.predicate) in bearing
     ]
     claims.sort(key=lambda claim: claim.iri.value)
     return tuple(claims)

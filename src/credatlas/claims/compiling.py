@@ -24,7 +24,11 @@ _NAMING: Final = frozenset({SCHEMA_NAME, node("schema:alternateName"), ca("abbre
 _ISSUER_PROPERTIES: Final = frozenset((*TO_BODY, node("schema:publisher")))
 _PART_PROPERTIES: Final = frozenset(TO_WHOLE)
 _PARENT: Final = node("org:subOrganizationOf")
+_ANSWERING: Final = frozenset((*_ISSUER_PROPERTIES, *_PART_PROPERTIES, _PARENT))
 _SUBJECT, _LANGUAGE = ca("subject"), ca("language")
+
+Pair = tuple[ox.NamedNode, ox.NamedNode]
+"""A subject and a property."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +82,44 @@ def compile_claims(authored: Authored, vocabulary: Vocabulary) -> Compiled:
     return Compiled(authored, tuple(shown), tuple(conflicts))
 
 
-def bearing(vocabulary: Vocabulary) -> frozenset[ox.NamedNode]:
-    """The properties whose claims bear on contradictions: those with one value, and those that tell who answers for it.
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """The subjects and properties whose claims bear on contradictions; other claims are facts, whatever else is claimed.
 
-    Claims of other properties are facts, whatever else is claimed.
+    Attributes:
+        answering: Properties that tell who answers for a thing: whatever they are claimed of.
+        crowded: Subjects with those of their single-valued properties that are claimed more than once or ruled on;
+            subjects as the files have them.
     """
-    return frozenset((*vocabulary.single_valued, *_ISSUER_PROPERTIES, *_PART_PROPERTIES, _PARENT))
+
+    answering: frozenset[ox.NamedNode]
+    crowded: frozenset[Pair]
+
+    @classmethod
+    def of(cls, pairs: Iterable[Pair], authored: Authored, vocabulary: Vocabulary) -> Bearing:
+        """Those that bear.
+
+        Args:
+            pairs: Subject and property of each claim that will be made.
+            authored: The rulings and merges that will hold.
+            vocabulary: Which properties have one value.
+        """
+        seen: set[Pair] = set()
+        crowded = {(decision.subject, decision.predicate) for decision in authored.decisions}
+        living, single = authored.tombstones, vocabulary.single_valued
+        for subject, predicate in pairs:
+            if predicate in single:
+                pair = living.get(subject, subject), predicate
+                (crowded if pair in seen else seen).add(pair)
+        merged: dict[ox.NamedNode, list[ox.NamedNode]] = defaultdict(list)
+        for old, new in living.items():
+            merged[new].append(old)
+        olds = [(old, predicate) for new, predicate in crowded for old in merged.get(new, ())]
+        return cls(_ANSWERING, frozenset((*crowded, *olds)))
+
+    def __contains__(self, pair: Pair) -> bool:
+        """Whether claims of a subject and property bear on contradictions."""
+        return pair[1] in self.answering or pair in self.crowded
 
 
 def _context(claims: Iterable[Claim], vocabulary: Vocabulary) -> Context:

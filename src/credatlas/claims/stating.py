@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -59,6 +59,11 @@ class Stated:
     names: Mapping[ox.BlankNode, ox.NamedNode]
     values: Mapping[ox.NamedNode, Fields]
     statements: Mapping[ox.NamedNode, Statement]
+
+    @property
+    def pairs(self) -> Iterator[tuple[ox.NamedNode, ox.NamedNode]]:
+        """Subject and property of each statement."""
+        return ((one.subject, one.predicate) for one in self.statements.values())
 
 
 def stated_in(document: Document) -> Stated:

@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "central": ("connecting", "list the things that are most connected"),
     "reconcile": ("reconciling", "look up a column of a table, or serve OpenRefine"),
     "sparql": ("typed", "ask any reading SPARQL query"),
+    "serve": ("hosting", "serve pages, queries, SPARQL and linked data over HTTP"),
     "diff": ("differing", "show what changed between two versions"),
     "duplicates": ("doubting", "list things that look like one under two ids"),
     "ingest": ("ingesting", "turn tables, pages and records into source files"),

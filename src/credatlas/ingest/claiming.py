@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
 import pyoxigraph as ox
 
+from ..claims.compiling import Pair
 from ..claims.model import RDF_TYPE, Fields
 from ..claims.model import Passage as Place
 from ..claims.naming import VALUE_TYPES, named_value
@@ -24,13 +25,14 @@ _KEPT: Final = 65_536  # values that are remembered: prices and lengths repeat
 _LONG: Final = 4_000_000  # characters: where a file has more, one of its texts may be too long for the parser
 
 
-def stated_by(content: Content, label: str, text: str) -> Stated:
+def stated_by(content: Content, label: str, text: str, bearing: Container[Pair] | None = None) -> Stated:
     """What a source file will state: the same as :func:`credatlas.claims.stating.stated_in` finds in its text.
 
     Args:
         content: What goes into the file.
         label: How messages name it.
         text: What will be written.
+        bearing: Subjects and properties whose claims are wanted; all are looked at, whether they can stand.
 
     Raises:
         DataError: The file would be refused; why, and in which line, only reading the text tells.
@@ -44,8 +46,11 @@ def stated_by(content: Content, label: str, text: str) -> Stated:
     values: dict[ox.NamedNode, Fields] = {}
     statements: dict[ox.NamedNode, Statement] = {}
     for name, passage in content.passages.items():
-        place = _place(ox.NamedNode(f"{content.iri.value}#{name}"), content.iri, passage)
+        place: Place | None = None
         for subject, predicate, term in _terms(passage.triples, values):
+            if bearing is not None and (subject, predicate) not in bearing:
+                continue
+            place = place or _place(ox.NamedNode(f"{content.iri.value}#{name}"), content.iri, passage)
             iri = claim_name(subject, predicate, term, content.iri)
             known = statements.get(iri)
             if known is None:
@@ -55,19 +60,57 @@ def stated_by(content: Content, label: str, text: str) -> Stated:
     return Stated(document, {content.iri: described}, {}, values, statements)
 
 
+def pairs_in(content: Content) -> Iterator[Pair]:
+    """Subject and property of everything that a source file will state."""
+    return ((triple[0], triple[1]) for passage in content.passages.values() for triple in passage.triples)
+
+
+def fresh_claims(contents: Iterable[Content], before: Sequence[Stated]) -> int:
+    """How many claims some source files will make that no file of the atlas makes now."""
+    found = 0
+    made = [one.statements for one in before]
+    quoted = {passage.source for some in made for one in some.values() for passage in one.passages}
+    for content in contents:
+        triples = {
+            (subject, predicate, _named(value)[0] if isinstance(value, Value) else value)
+            for passage in content.passages.values()
+            for subject, predicate, value in passage.triples
+        }
+        if content.iri in quoted:
+            names = {claim_name(*triple, content.iri) for triple in triples}
+            found += len(names.difference(*made))
+        else:
+            found += len(triples)  # as many claims as there are: naming them takes longer
+    return found
+
+
 def _terms(
     triples: Iterable[Triple], values: dict[ox.NamedNode, Fields]
-) -> Iterable[tuple[ox.NamedNode, ox.NamedNode, Term]]:
+) -> Iterator[tuple[ox.NamedNode, ox.NamedNode, Term]]:
     """The triples with the names of values, whose fields ``values`` learns."""
     for subject, predicate, value in triples:
-        if isinstance(value, Value):
+        if _is_refused(predicate):
+            raise _refused()
+        if isinstance(value, ox.NamedNode):
+            if _is_old(value):
+                raise _refused()
+            yield subject, predicate, value
+        elif isinstance(value, Value):
             term, fields = _named(value)
             values.setdefault(term, fields)
             yield subject, predicate, term
         else:
             yield subject, predicate, _checked(predicate, value)
-        if foreign(predicate, value):
-            raise _refused()
+
+
+@lru_cache(_KEPT)
+def _is_refused(predicate: ox.NamedNode) -> bool:
+    return foreign(predicate, None) is not None
+
+
+@lru_cache(_KEPT)
+def _is_old(value: ox.NamedNode) -> bool:
+    return foreign(RDF_TYPE, value) is not None
 
 
 def _place(iri: ox.NamedNode, source: ox.NamedNode, passage: Passage) -> Place:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -14,7 +15,7 @@ from ..build.assembling import without_collecting
 from ..build.parsing import Parsed, parse_project
 from ..claims import Authored, compile_claims, vocabulary_of
 from ..claims.authored import joined, restated
-from ..claims.compiling import bearing
+from ..claims.compiling import Bearing
 from ..claims.model import RDF_TYPE
 from ..claims.reading import parse_bytes
 from ..claims.stating import Stated, stated_in
@@ -22,7 +23,7 @@ from ..errors import DataError
 from ..files import Project
 from ..names.folding import fold
 from ..terms import compact, show
-from .claiming import stated_by
+from .claiming import fresh_claims, pairs_in, stated_by
 from .doubts import claimants, doubts
 from .ids import extended, register_text
 from .introducing import introduced
@@ -247,24 +248,22 @@ def _compared(
     other = {one.label: one for one in files if there.get(one.label) != one.text.encode()}
     if not other:
         return 0, ()
-    vocabulary, kept = vocabulary_of(parsed.vocabulary()), [one for one in before if one.document.label not in other]
+    kept = [one for one in before if one.document.label not in other]
+    vocabulary = vocabulary_of(parsed.vocabulary())
+    pairs = (*(one.pairs for one in kept), *(pairs_in(one.content) for one in other.values()))
+    bearing = Bearing.of(chain.from_iterable(pairs), authored, vocabulary)
     try:
-        later = _in_order(kept, (stated_by(one.content, one.label, one.text) for one in other.values()))
-        after = restated(authored, later, bearing(vocabulary))
+        later = _in_order(kept, (stated_by(one.content, one.label, one.text, bearing) for one in other.values()))
+        after = restated(authored, later, bearing)
     except DataError:
         # refused again, now with the line: nothing but reading the texts knows it
         read = (parse_bytes(one.text.encode(), one.label, ox.RdfFormat.TRIG) for one in other.values())
-        later = _in_order(kept, map(stated_in, read))
-        after = restated(authored, later, bearing(vocabulary))
-    fresh = _names(later) - _names(before)
-    return len(fresh), contradictions(compile_claims(authored, vocabulary), compile_claims(after, vocabulary))
+        after = restated(authored, _in_order(kept, map(stated_in, read)), bearing)
+    fresh = fresh_claims((one.content for one in other.values()), before)
+    now = replace(authored, claims=tuple(one for one in authored.claims if (one.subject, one.predicate) in bearing))
+    return fresh, contradictions(compile_claims(now, vocabulary), compile_claims(after, vocabulary))
 
 
 def _in_order(kept: Iterable[Stated], made: Iterable[Stated]) -> list[Stated]:
     """By label, as the files of a project are read."""
     return sorted((*kept, *made), key=lambda one: one.document.label)
-
-
-def _names(stated: Iterable[Stated]) -> set[ox.NamedNode]:
-    """The names of all claims."""
-    return {name for one in stated for name in one.statements}

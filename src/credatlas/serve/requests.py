@@ -134,9 +134,26 @@ async def body(request: Request, *, most: int, patience: float) -> str:
         patience: Seconds in which it has to be here.
 
     Raises:
+        UsageError: It is not UTF-8, or as :func:`bytes_body`.
+    """
+    read = await bytes_body(request, most=most, patience=patience)
+    try:
+        return read.decode()
+    except UnicodeDecodeError as error:
+        raise UsageError("the body is not UTF-8") from error
+
+
+async def bytes_body(request: Request, *, most: int, patience: float) -> bytes:
+    """The body of a request.
+
+    Args:
+        request: The request.
+        most: How many bytes it may have; the rest is not read.
+        patience: Seconds in which it has to be here.
+
+    Raises:
         TooLongError: It has more.
         TooSlowError: It takes longer.
-        UsageError: It is not UTF-8.
     """
     read = bytearray()
     try:
@@ -144,13 +161,15 @@ async def body(request: Request, *, most: int, patience: float) -> str:
             async for chunk in request.stream():
                 read += chunk
                 if len(read) > most:
-                    raise TooLongError(f"the body is longer than {most} bytes", hint="send smaller batches")
+                    raise TooLongError(f"the body is longer than {most} bytes", hint="send less at once")
     except TimeoutError as error:
         raise TooSlowError(f"the body did not arrive within {patience:g} seconds") from error
-    try:
-        return read.decode()
-    except UnicodeDecodeError as error:
-        raise UsageError("the body is not UTF-8") from error
+    return bytes(read)
+
+
+def media_of(request: Request, otherwise: str = "") -> str:
+    """The type of the body without its parameters, in lower case."""
+    return request.headers.get("content-type", otherwise).partition(";")[0].strip().lower()
 
 
 def base_of(request: Request, path: str = "") -> str:
@@ -171,6 +190,6 @@ def base_of(request: Request, path: str = "") -> str:
 
 
 def _refuse_other(request: Request, wanted: str) -> None:
-    media = request.headers.get("content-type", wanted).partition(";")[0].strip().lower()
+    media = media_of(request, wanted)
     if media != wanted:
         raise WrongMediaError(f"a body of {media or 'no type'}", hint=f"send {wanted}", place="Content-Type")

@@ -1,0 +1,38 @@
+"""How an error is told: as ``application/problem+json`` (RFC 9457), or on a page to whoever prefers pages."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Final
+
+from ..errors import AmbiguousError, CredatlasError
+from .exchange import Asked, Reply
+
+PROBLEM: Final = "application/problem+json"
+
+
+def told(error: CredatlasError, asked: Asked, *, page: bool) -> Reply:
+    """An error of ours as an answer.
+
+    Args:
+        error: What happened.
+        asked: The request in which it happened.
+        page: Whether whoever prefers pages gets one.
+    """
+    return problem_of(error)
+
+
+def problem_of(error: CredatlasError) -> Reply:
+    """An error of ours as a problem: status, what happened, what to do, where, and the choices if it was ambiguous."""
+    status = error.http_status
+    said: dict[str, object] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": error.message,
+    }
+    said |= {name: text for name, text in (("hint", error.hint), ("place", error.place)) if text}
+    if isinstance(error, AmbiguousError):
+        said["choices"] = [{"id": id_, "name": name} for id_, name in error.choices]
+    return Reply(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace"), PROBLEM, status)

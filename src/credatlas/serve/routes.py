@@ -1,0 +1,39 @@
+"""Every address of the service in one table: what is asked there, and which function answers it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Lane = Literal["house", "strangers"]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """An address of the service.
+
+    Attributes:
+        path: As Starlette has it: ``/doc/{name:path}``.
+        work: The function that answers, as ``module:name`` below this package: it takes an
+            :class:`~credatlas.build.Atlas` and an :class:`~credatlas.serve.exchange.Asked`, gives a
+            :class:`~credatlas.serve.exchange.Reply`, and runs in a process of its own. It raises errors of ours.
+        methods: What may be asked of it, besides HEAD and OPTIONS.
+        lane: ``strangers`` where somebody else's query text runs, ``house`` where all queries are ours.
+        deadline: Seconds until the process that answers is ended.
+        most: How many bytes a body may have.
+        kept: Whether the same question has the same answer as long as the store is the same.
+        page: Whether errors are told on a page to whoever prefers pages.
+    """
+
+    path: str
+    work: str
+    methods: tuple[str, ...] = ("GET",)
+    lane: Lane = "house"
+    deadline: float = 2.0
+    most: int = 64 * 1024
+    kept: bool = True
+    page: bool = False
+
+
+ROUTES: Final = (Route("/api/queries", "query_api:listing"),)
+"""All of them, in the order in which they are tried."""
