@@ -35,5 +35,8 @@ class Route:
     page: bool = False
 
 
-ROUTES: Final = (Route("/api/queries", "query_api:listing"),)
+ROUTES: Final = (
+    Route("/api/queries", "query_api:listing"),
+    Route("/static/{mark}/{file}", "people:static"),
+)
 """All of them, in the order in which they are tried."""

@@ -1,0 +1,36 @@
+"""What all pages for people share: where things are, which data they show, and the files that they load."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..errors import NotFoundError
+from ..pages.addresses import ServiceAddresses
+from ..pages.assets import ASSETS, asset
+from ..pages.rendering import edition_of, render
+from .exchange import Asked, Reply, html_of
+
+if TYPE_CHECKING:
+    from ..build import Atlas
+
+
+def addresses_of(asked: Asked) -> ServiceAddresses:
+    """The addresses of the service at which a request came in."""
+    return ServiceAddresses(asked.base)
+
+
+def page_of(atlas: Atlas, asked: Asked, template: str, **data: Any) -> Reply:
+    """A page, made of a template and its data: ``title`` at least, ``here`` for the entry of the navigation."""
+    return html_of(render(template, addresses=addresses_of(asked), edition=edition_of(atlas), **data))
+
+
+def static(atlas: Atlas, asked: Asked) -> Reply:
+    """A file that pages load. The mark in its address changes with its content, so whoever has it may keep it.
+
+    Raises:
+        NotFoundError: There is no such file.
+    """
+    name = asked.parts["file"]
+    if name not in ASSETS:
+        raise NotFoundError("there is no such file", hint=f"there are {', '.join(ASSETS)}")
+    return Reply(asset(name), ASSETS[name]).having(Cache_Control="public, max-age=31536000, immutable")
