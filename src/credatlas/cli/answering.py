@@ -15,8 +15,8 @@ from .options import TEXTS_HELP, read_texts
 if TYPE_CHECKING:
     from ..build import Atlas
     from ..evidence import Answer, Footnotes
+    from ..names.reading import Readable
     from ..results import Table
-    from .reading import Readable
     from .writing import Writing
 
 
@@ -70,7 +70,7 @@ def write_table(store: Atlas, table: Table, extras: Extras, writing: Writing) ->
     if not writing.is_for_people:
         writing.result(table, safe_cells=extras.csv_safe)
         return
-    from .reading import readable
+    from ..names.reading import readable
 
     shown = readable(store, table, ids=extras.ids)
     writing.result(shown.table, labels=shown.labels)
@@ -81,7 +81,7 @@ def write_table(store: Atlas, table: Table, extras: Extras, writing: Writing) ->
 def write_answer(store: Atlas, found: Answer, extras: Extras, writing: Writing) -> None:
     """Writes rows with their evidence: as JSON, or as a table with numbered notes."""
     from ..evidence import evidence_document, footnotes, quotes
-    from .reading import readable
+    from ..names.reading import readable
     from .writing import folded
 
     folder = read_texts(extras.texts)

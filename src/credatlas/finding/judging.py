@@ -175,6 +175,12 @@ def _country(facets: Facets, known: Known, pair: Pair) -> Verdict:
     return Verdict("country", NO if elsewhere else UNKNOWN)
 
 
+def countries_of(known: Known, thing: Takeable) -> set[ox.NamedNode]:
+    """The countries in which its providers are, each of which fits when it is asked for."""
+    located = [place for provider in thing.providers(known) for _, place in _nearest_locations(known, provider)]
+    return {country for place in located for country in _around(known, place) & known.countries}
+
+
 def _nearest_locations(known: Known, organization: ox.NamedNode) -> list[tuple[ox.NamedNode, ox.NamedNode]]:
     level, seen = [organization], {organization}
     while level:

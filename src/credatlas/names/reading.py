@@ -10,9 +10,10 @@ from pyoxigraph import NamedNode
 
 from ..results import Table
 from ..terms import BASE
+from .labels import labels
 
 if TYPE_CHECKING:
-    from ..store import Store
+    from ..store.protocol import Store
 
 _CONCEPTS: Final = f"{BASE}vocab/"
 
@@ -43,8 +44,6 @@ def readable(store: Store, table: Table, *, ids: bool = False) -> Readable:
         table: An answer.
         ids: Whether the ids stay.
     """
-    from ..names import labels
-
     hidden = {} if ids else _hidden(table)
     gone = set(hidden.values())
     kept = [place for place, name in enumerate(table.columns) if name not in gone]
