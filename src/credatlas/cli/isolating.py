@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from ..errors import CredatlasError, StoreError
+from ..lifelines import die_with
 from .mistakes import told
 from .writing import NobodyReadsError
 
@@ -44,7 +45,7 @@ def isolated(work: Callable[[], None]) -> int:
     child = os.fork()
     if child == 0:
         os.close(held)
-        _die_with(parent, lifeline)
+        die_with(parent, lifeline)
         os._exit(_done(work))
     os.close(lifeline)
     try:
@@ -61,23 +62,6 @@ def isolated(work: Callable[[], None]) -> int:
             hint="ask it in another way: without ORDER BY over values of different kinds, or for less",
         )
     return os.waitstatus_to_exitcode(status)
-
-
-def _die_with(parent: int, lifeline: int) -> None:
-    """Has the system end this process when its parent is gone, however that ended: killed by a timeout, say.
-
-    Args:
-        parent: The number of the parent.
-        lifeline: The reading end of a pipe whose writing end only the parent holds. When it breaks, Linux sends
-            SIGIO, which ends a process even in the middle of native code; macOS does not.
-    """
-    import fcntl
-
-    signal.signal(signal.SIGIO, signal.SIG_DFL)
-    fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(lifeline, fcntl.F_SETFL, os.O_ASYNC | os.O_NONBLOCK)
-    if os.getppid() != parent:  # it was gone before we listened
-        os._exit(1)
 
 
 def _writes_to_a_file() -> bool:
