@@ -36,26 +36,8 @@ def question_lines(question: Question, width: int) -> Iterator[str]:
     yield from (f"  - {reason}" for reason in candidate.against)
 
 
-def _rows(thing: Record, record: Record | None, width: int) -> Iterator[str]:
-    room = max(_LEAST, (width - _LABEL - 6) // 2)
-    left = dict(_facts(thing))
-    right = dict(_facts(record)) if record is not None else {}
-    for label in dict.fromkeys([*left, *right]):
-        mine, other = left.get(label, ""), right.get(label, "")
-        same = "=" if mine and mine.casefold() == other.casefold() else " "
-        pairs = zip_longest(_folded(mine, room), _folded(other, room), fillvalue="")
-        for number, (one, two) in enumerate(pairs):
-            yield f"  {label if not number else '':<{_LABEL}}{one:<{room}} {'' if number else same:1} {two}".rstrip()
-    yield ""
-
-
-def _folded(text: str, room: int) -> list[str]:
-    import textwrap
-
-    return textwrap.wrap(text, room, break_long_words=True) or [""]
-
-
-def _facts(record: Record) -> Iterator[tuple[str, str]]:
+def facts_of(record: Record) -> Iterator[tuple[str, str]]:
+    """What is known of a record, label by label, in the order in which people compare; nothing of what is not known."""
     listed = {
         "name": (record.name,),
         "also called": tuple(name.text for name in record.names if name.kind != "acronym" and name.text != record.name),
@@ -72,3 +54,22 @@ def _facts(record: Record) -> Iterator[tuple[str, str]]:
         "record": (compact(record.id),),
     }
     yield from ((label, ", ".join(dict.fromkeys(values))) for label, values in listed.items() if any(values))
+
+
+def _rows(thing: Record, record: Record | None, width: int) -> Iterator[str]:
+    room = max(_LEAST, (width - _LABEL - 6) // 2)
+    left = dict(facts_of(thing))
+    right = dict(facts_of(record)) if record is not None else {}
+    for label in dict.fromkeys([*left, *right]):
+        mine, other = left.get(label, ""), right.get(label, "")
+        same = "=" if mine and mine.casefold() == other.casefold() else " "
+        pairs = zip_longest(_folded(mine, room), _folded(other, room), fillvalue="")
+        for number, (one, two) in enumerate(pairs):
+            yield f"  {label if not number else '':<{_LABEL}}{one:<{room}} {'' if number else same:1} {two}".rstrip()
+    yield ""
+
+
+def _folded(text: str, room: int) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(text, room, break_long_words=True) or [""]
