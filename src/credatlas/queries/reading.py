@@ -43,7 +43,7 @@ _RESERVED: Final = frozenset(
     (
         *("limit", "format", "output", "store", "project", "as_of", "known_by"),
         *("evidence", "texts", "ids", "csv_safe", "help", "query"),
-        *("online", "contact", "endpoint"),
+        *("online", "contact", "endpoint", "offset"),
     )
 )
 

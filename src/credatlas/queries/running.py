@@ -35,7 +35,9 @@ def run(
     return select(store, query, parse_values(store, query, {**(raw or {}), **more}), limit=limit)
 
 
-def select(store: Store, query: Query, values: Mapping[str, Bound], *, limit: int | None = None) -> Table:
+def select(
+    store: Store, query: Query, values: Mapping[str, Bound], *, limit: int | None = None, offset: int = 0
+) -> Table:
     """The rows of a canned query whose parameters are terms already.
 
     Args:
@@ -43,6 +45,7 @@ def select(store: Store, query: Query, values: Mapping[str, Bound], *, limit: in
         query: The canned query.
         values: What :func:`~credatlas.queries.parse_values` gave.
         limit: At most so many rows.
+        offset: How many rows are left out before them.
 
     Raises:
         UsageError: The limit is no number from 0 on.
@@ -53,6 +56,7 @@ def select(store: Store, query: Query, values: Mapping[str, Bound], *, limit: in
         if type(limit) is not int or limit < 0:
             raise UsageError(f"{limit!r} is not a whole number from 0 on", place="limit")
         text += f"\nLIMIT {limit}"
+    text += f"\nOFFSET {int(offset)}" if offset else ""
     try:
         return store.select(text)
     except QueryError as error:

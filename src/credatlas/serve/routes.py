@@ -37,6 +37,7 @@ class Route:
 
 ROUTES: Final = (
     Route("/api/queries", "query_api:listing"),
+    Route("/api/queries/{name}", "query_api:answering", methods=("GET", "POST"), deadline=10.0),
     Route("/static/{mark}/{file}", "people:static"),
 )
 """All of them, in the order in which they are tried."""
