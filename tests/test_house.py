@@ -30,6 +30,7 @@ OWNERS = {
     "mcp": {"mcp"},
     "multiprocessing": {"serve"},
     "networkx": {"draw"},
+    "prometheus_client": {"serve"},
     "pyshacl": {"validate"},
     "rapidfuzz": {"link"},
     "resvg_py": {"draw"},
