@@ -139,8 +139,10 @@ def _words(atlas: Atlas, terms: Iterable[Term | None]) -> dict[Term, str]:
     """The names of things, and values such as prices in words."""
     things = list(dict.fromkeys(term for term in terms if isinstance(term, NamedNode)))
     values = [thing for thing in things if is_value(thing)]
-    words: dict[Term, str] = dict(labels(atlas, [thing for thing in things if not is_value(thing)]))
-    return {**words, **describe_values(atlas, values)} if values else words
+    words: dict[Term, str] = {}
+    words.update(labels(atlas, [thing for thing in things if not is_value(thing)]).items())
+    words.update(describe_values(atlas, values).items() if values else ())
+    return words
 
 
 def _value(value: Bound | None, words: Mapping[Term, str]) -> Any:

@@ -117,7 +117,7 @@ def read_call(atlas: Atlas, asked: Asked, query: Query, form: str) -> Call:
         evidence=evidence,
         safe=safe,
         is_of_today=any(
-            (given.all(one.name) or [one.default]) == ["today"] for one in query.parameters if one.type == "date"
+            "today" in (given.all(one.name) or (one.default,)) for one in query.parameters if one.type == "date"
         ),
     )
 
