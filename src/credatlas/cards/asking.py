@@ -153,6 +153,12 @@ def incoming_links(
     return found
 
 
+def linked_from(store: Store, iri: ox.NamedNode, property_: ox.NamedNode) -> list[ox.NamedNode]:
+    """All things that refer to a thing by one property, each once, in the order of their ids."""
+    rows = rows_of(store, f"SELECT DISTINCT ?s {{ {_linking(iri, terms([property_]))} }}")
+    return sorted((row[0] for row in rows if isinstance(row[0], ox.NamedNode)), key=lambda one: one.value)
+
+
 def conflicted(store: Store, iri: ox.NamedNode) -> bool:
     """Whether there is a contradiction about the thing."""
     return bool(rows_of(store, f"SELECT ?c {{ ?c ca:onSubject {terms([iri])} ; a ca:Conflict }} LIMIT 1"))

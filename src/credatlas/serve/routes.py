@@ -38,6 +38,11 @@ class Route:
 ROUTES: Final = (
     Route("/api/queries", "query_api:listing"),
     Route("/api/queries/{name}", "query_api:answering", methods=("GET", "POST"), deadline=10.0),
+    Route("/doc/{name:path}.graph.html", "things:explored", deadline=10.0, page=True),
+    Route("/doc/{name:path}.links.html", "things:links", page=True),
+    Route("/doc/{name:path}.why.html", "things:reasons", deadline=5.0, page=True),
+    Route("/doc/{name:path}.html", "things:thing", page=True),
+    Route("/doc/{name:path}.svg", "things:drawn", deadline=10.0),
     Route("/static/{mark}/{file}", "people:static"),
 )
 """All of them, in the order in which they are tried."""
