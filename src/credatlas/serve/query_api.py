@@ -16,7 +16,7 @@ from ..queries import Bound, catalogue, select
 from ..results import Table, plain
 from ..terms import BASE, Term, compact
 from ..wording import describe_values, is_value
-from .editions import version_of
+from .builds import version_of
 from .exchange import Asked, Reply, json_of, see_other
 from .query_calls import MEDIA, Call, named, read_call
 
