@@ -118,8 +118,7 @@ def _by_id(store: Store, iri: NamedNode, typed: str, scope: Scope) -> NamedNode:
         return current
     kind = kinds(store, [current]).get(current)
     if kind is None:
-        ids = {compact(known): None for known in _everything(store, scope)}
-        near = nearest(compact(iri), list(ids))
+        near = nearest(compact(iri), _ids_like(store, iri, scope))
         raise NotFoundError(
             f"there is no {scope.noun} {typed}",
             hint=f"did you mean {' or '.join(near)}?" if near else "look for it with `credatlas find WORDS`",
@@ -203,6 +202,15 @@ def all_names(store: Store, scope: Scope, *, holding: Sequence[str] = ()) -> lis
 def _everything(store: Store, scope: Scope) -> list[NamedNode]:
     rows = store.select(f"SELECT DISTINCT ?s {{ {scope.pattern} FILTER(isIRI(?s)) }} ORDER BY ?s")
     return [row[0] for row in rows if isinstance(row[0], NamedNode)]
+
+
+def _ids_like(store: Store, iri: NamedNode, scope: Scope) -> list[str]:
+    """The ids of the scope that are of the same kind: comparing letters with those of all claims takes seconds."""
+    space = iri.value[: max(iri.value.rfind("/"), iri.value.rfind("#")) + 1]
+    beginning = engine_proof(str(Literal(space)))
+    kin = f'STRSTARTS(STR(?s), {beginning}) && !CONTAINS(STRAFTER(STR(?s), {beginning}), "#")'  # passages are no kin
+    text = f"SELECT DISTINCT ?s {{ {scope.pattern} FILTER(isIRI(?s) && {kin}) }} ORDER BY ?s LIMIT {_MOST_COMPARED}"
+    return sorted(compact(row[0]) for row in store.select(text) if isinstance(row[0], NamedNode))
 
 
 def _by_scan(store: Store, typed: str, scope: Scope) -> NamedNode:
