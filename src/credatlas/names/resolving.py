@@ -205,9 +205,9 @@ def _everything(store: Store, scope: Scope) -> list[NamedNode]:
 
 
 def _ids_like(store: Store, iri: NamedNode, scope: Scope) -> list[str]:
-    """The ids of the scope that are of the same kind: comparing letters with those of all claims takes seconds."""
-    space = iri.value[: max(iri.value.rfind("/"), iri.value.rfind("#")) + 1]
-    beginning = engine_proof(str(Literal(space)))
+    """The ids of the same kind and first letters: comparing letters with those of all claims takes seconds."""
+    end = max(iri.value.rfind("/"), iri.value.rfind("#")) + 1
+    beginning = engine_proof(str(Literal(iri.value[: end + _SHARED_LETTERS])))
     kin = f'STRSTARTS(STR(?s), {beginning}) && !CONTAINS(STRAFTER(STR(?s), {beginning}), "#")'  # passages are no kin
     text = f"SELECT DISTINCT ?s {{ {scope.pattern} FILTER(isIRI(?s) && {kin}) }} ORDER BY ?s LIMIT {_MOST_COMPARED}"
     return sorted(compact(row[0]) for row in store.select(text) if isinstance(row[0], NamedNode))
