@@ -142,7 +142,7 @@ def test_the_file_carries_the_elements_of_cytoscape() -> None:
     packed = re.search(r'id="payload">([^<]+)<', written(ATLAS))
     assert packed is not None
     carried = json.loads(gzip.decompress(base64.b64decode(packed[1])))
-    assert carried["graph"] == json.loads(b"".join(write(ATLAS, "json")))
+    assert carried == json.loads(b"".join(write(ATLAS, "json")))
 
 
 def test_the_policy_allows_what_stands_in_the_file_and_no_request() -> None:
@@ -204,6 +204,10 @@ def test_a_damaged_file_says_so_instead_of_staying_blank(new_page: NewPage, tmp_
     assert shown(page, "#opening") == []
     whole = written(ATLAS)
     file.write_text(whole[: whole.index('id="payload">') + 100], encoding="utf-8")
+    page.open(file)
+    page.wait("!document.getElementById('fault').hidden")
+    assert "the file is not complete" in shown(page, "#fault")[0]
+    file.write_text(whole[: whole.index('id="first">') + 100], encoding="utf-8")
     page.open(file)
     assert "the file is not complete" in shown(page, "#opening")[0]
 

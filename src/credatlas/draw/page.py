@@ -28,53 +28,63 @@ WHOLE: Final = 2500
 OVERVIEW: Final = 300
 """So many of the best connected things are what the page of a larger drawing opens with."""
 
-_DRAWING: Final = "cytoscape/cytoscape.min.js"
+MANY_LINES: Final = 800
+"""Above so many, lines are straight, and the page paints a sketch of the drawing before it reads all of it."""
+
+_DRAWING: Final = ("cytoscape/cytoscape.min.js",)
 _EXPANDING: Final = ("layout-base/layout-base.js", "cose-base/cose-base.js", "cytoscape-fcose/cytoscape-fcose.js")
-_PARTS: Final = ("elements", "data", "view", "names", "card", "filters", "search", "table", "saving", "main")
+_PARTS: Final = ("elements", "data", "view", "names", "sketch", "card", "filters", "search", "table", "saving", "main")
 _PIECE: Final = 3 << 16  # bytes; a multiple of three, so that pieces in base64 can stand behind each other
 
 
 def page(drawing: Drawing) -> Iterator[str]:
     """A drawing that has places as a page of HTML, piece by piece.
 
-    Everything is in the file: data (gzip in base64), styles, our scripts and Cytoscape.js with fcose. A policy for its
-    content names each style and script by its digest and forbids requests of any kind. The same drawing gives the same
-    bytes.
+    Everything is in the file: data (gzip in base64), styles, our scripts and Cytoscape.js with fcose. What the first
+    picture needs comes first, so that it is painted while the rest is still read. A policy for the content names each
+    style and script by its digest and forbids requests of any kind. The same drawing gives the same bytes.
 
     Raises:
         UsageError: The drawing is not what :class:`~credatlas.draw.Drawing` promises.
     """
     require_sound(drawing)
-    styles, scripts, later = _styles(), _scripts(), [_text("vendor", name) for name in _EXPANDING]
+    styles, own = _styles(), _own()
+    drawing_scripts, later = ([_text("vendor", name) for name in names] for names in (_DRAWING, _EXPANDING))
     title = escape(one_line(drawing.title) or "A drawing")
     values = {
         "version": __version__,
-        "policy": _policy(styles, (*scripts, *later)),
+        "policy": _policy(styles, (own, *drawing_scripts, *later)),
         "title": title,
         "summary": escape(summary(drawing)),
         "styles": "\n".join(f"<style{attributes}>{text}</style>" for attributes, text in styles),
-        # those of another type are read when something is expanded for the first time, not before the first picture
+        "first": f'<script type="application/json" id="first">{_first(drawing)}</script>\n<script>{own}</script>',
+        # our own script runs these: when the sketch is painted, and when something is expanded for the first time
         "scripts": "\n".join(
-            [f'<script type="text/plain" class="later">{text}</script>' for text in later]
-            + [f"<script>{text}</script>" for text in scripts]
+            f'<script type="text/plain" class="{name}">{text}</script>'
+            for name, texts in (("drawing", drawing_scripts), ("later", later))
+            for text in texts
         ),
     }
     before, _, after = _text("page_files", "page.html").partition("{{payload}}")
     yield _filled(before, values)
     yield '<script type="application/octet-stream" id="payload">'
-    yield from _packed(_payload(drawing))
+    yield from _packed(cytoscape(drawing))
     yield "</script>"
     yield _filled(after, values)
 
 
-def _payload(drawing: Drawing) -> Iterator[str]:
-    """What the scripts read: how the page looks, and the drawing as Cytoscape.js has it."""
+def _first(drawing: Drawing) -> str:
+    """What our script reads first, as JSON that may stand in HTML: how the page looks, and the sketch of a drawing.
+
+    A drawing has one if it has many lines and is shown as a whole; others are there nearly as soon as it would be.
+    """
     looks: dict[str, Any] = {
         "base": ID,
         "ours": BASE,
         "prefixes": [[namespace, prefix] for prefix, namespace in PREFIXES.items() if namespace.startswith(BASE)],
         "whole": WHOLE,
         "overview": OVERVIEW,
+        "manyLines": MANY_LINES,
         "hasCommunities": any(node.colour for node in drawing.nodes),
         "groups": {
             group.name: {
@@ -86,9 +96,38 @@ def _payload(drawing: Drawing) -> Iterator[str]:
             for group in GROUPS.values()
         },
     }
-    yield f'{{"page": {json.dumps(looks, ensure_ascii=False)},\n"graph": '
-    yield from cytoscape(drawing)
-    yield "}"
+    if len(drawing.edges) > MANY_LINES and len(drawing.nodes) <= WHOLE:
+        looks["sketch"] = _sketch(drawing)
+    return json.dumps(looks, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _sketch(drawing: Drawing) -> dict[str, Any]:
+    """What is seen of a drawing: a list for each field of things, and for each line a list of four numbers."""
+    nodes = drawing.nodes
+    places = {node.id: place for place, node in enumerate(nodes)}
+    relations = {name: place for place, name in enumerate(sorted({one_line(edge.relation) for edge in drawing.edges}))}
+    start = set(drawing.start) if len(drawing.start) < len(nodes) else set()
+    fields: dict[str, Any] = {
+        "names": [one_line(node.name) for node in nodes],
+        "groups": [node.group for node in nodes],
+        "x": [round(node.x, 2) for node in nodes],
+        "y": [round(node.y, 2) for node in nodes],
+        "sizes": [round(node.size, 2) for node in nodes],
+        "marks": [any(fact.dispute for fact in node.facts) + 2 * (node.id in start) for node in nodes],
+    }
+    if any(node.colour for node in nodes):
+        fields |= {"colours": [node.colour for node in nodes], "communities": [node.community for node in nodes]}
+    fields["relations"] = list(relations)
+    fields["lines"] = [
+        [
+            places[edge.source],
+            places[edge.target],
+            relations[one_line(edge.relation)],
+            edge.inferred + 2 * (edge.dispute is not None),
+        ]
+        for edge in drawing.edges
+    ]
+    return fields
 
 
 def _packed(texts: Iterable[str]) -> Iterator[str]:
@@ -124,10 +163,10 @@ def _styles() -> list[tuple[str, str]]:
 
 
 @cache
-def _scripts() -> tuple[str, ...]:
-    """Cytoscape.js as it was published, and our own parts as one script."""
-    own = "\n".join(_text("page_files", f"{part}.js") for part in _PARTS)
-    return (_text("vendor", _DRAWING), f'"use strict";\n(() => {{\n{own}\n}})();\n')
+def _own() -> str:
+    """Our own parts as one script."""
+    parts = "\n".join(_text("page_files", f"{part}.js") for part in _PARTS)
+    return f'"use strict";\n(() => {{\n{parts}\n}})();\n'
 
 
 @cache

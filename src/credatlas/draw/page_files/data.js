@@ -6,6 +6,23 @@ const relations = [];
 let graph = null;
 let settings = null;
 
+const DAMAGED = "the file is damaged; save it again, or ask for it again.";
+
+/** JSON of this file as values. */
+function read(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(DAMAGED);
+  }
+}
+
+/** Waits for the end of the file, of which this script is not the last part. */
+async function wholeFile() {
+  if (document.readyState === "loading") await new Promise((done) => { document.addEventListener("DOMContentLoaded", done); });
+  if (!at("end")) throw new Error("the file is not complete; save it again, or ask for it again.");
+}
+
 /** Unpacks what the file carries: gzip in base64. */
 async function unpacked(text) {
   if (typeof DecompressionStream === "undefined") {
@@ -18,13 +35,43 @@ async function unpacked(text) {
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     return JSON.parse(await new Response(stream).text());
   } catch {
-    throw new Error("the file is damaged; save it again, or ask for it again.");
+    throw new Error(DAMAGED);
   }
 }
 
-function readDrawing(payload) {
-  settings = payload.page;
-  graph = payload.graph;
+/** What the first picture needs of a large drawing, which the file tells before all the rest. */
+function readSketch({ names, groups, x, y, sizes, marks, colours, communities, lines, relations: called }) {
+  names.forEach((name, place) => things.push({
+    place, name, group: groups[place], size: sizes[place], home: { x: x[place], y: y[place] }, edges: [],
+    colour: colours && colours[place], community: communities && communities[place],
+    isDisputed: Boolean(marks[place] & 1), isStart: Boolean(marks[place] & 2),
+  }));
+  for (const [from, to, name, mark] of lines) {
+    const ends = { from: things[from], to: things[to] };
+    link({ ...ends, relation: called[name], isInferred: Boolean(mark & 1), dispute: mark & 2 ? {} : undefined });
+  }
+  findHubs();
+}
+
+function link(relation) {
+  relation.from.edges.push(relation);
+  if (relation.to !== relation.from) relation.to.edges.push(relation);
+  relations.push(relation);
+}
+
+/** A hub is a thing that has as many relations as any that it is linked to. */
+function findHubs() {
+  for (const thing of things) {
+    const most = thing.edges.reduce((found, relation) => Math.max(found, other(relation, thing).edges.length), 0);
+    thing.isHub = thing.edges.length > 1 && thing.edges.length >= most;
+  }
+}
+
+/** The whole drawing; takes the place of the sketch, where there was one. */
+function readDrawing(read) {
+  graph = read;
+  things.length = 0;
+  relations.length = 0;
   graph.elements.nodes.forEach((element, place) => {
     const thing = {
       ...element.data, place, home: element.position, edges: [],
@@ -40,14 +87,9 @@ function readDrawing(payload) {
     const relation = { ...element.data, id: freeId(element.data.id, taken), isInferred: element.classes.includes("inferred") };
     relation.from = byId.get(relation.source);
     relation.to = byId.get(relation.target);
-    relation.from.edges.push(relation);
-    if (relation.to !== relation.from) relation.to.edges.push(relation);
-    relations.push(relation);
+    link(relation);
   }
-  for (const thing of things) {
-    const most = thing.edges.reduce((found, relation) => Math.max(found, other(relation, thing).edges.length), 0);
-    thing.isHub = thing.edges.length > 1 && thing.edges.length >= most;
-  }
+  findHubs();
   if (graph.data.start.length < things.length) {
     for (const id of graph.data.start) if (byId.has(id)) byId.get(id).isStart = true;
   }

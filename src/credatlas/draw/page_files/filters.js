@@ -12,7 +12,9 @@ function box(text, count, symbol, isOn, act, name) {
   return made("label", {}, input, symbol, made("span", {}, text), made("small", {}, grouped(count)));
 }
 
-function afterFilter() {
+const afterFilter = () => whenReady(filterAll);
+
+function filterAll() {
   applyFilters();
   if (!at("table").hidden) fillTable();
   say(wholeNote());

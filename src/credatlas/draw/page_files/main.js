@@ -57,7 +57,30 @@ function pressed(event) {
   if (onGraph && view.chosen) acts.Enter = () => at("card").focus();
   if (!acts[event.key]) return;
   event.preventDefault();
-  acts[event.key]();
+  if (event.key === "/") acts["/"]();
+  else whenReady(acts[event.key]);
+}
+
+const waiting = new Set();
+
+/** Does something at once, or as soon as the page can do all it can do. */
+function whenReady(act) {
+  if (view.isReady) act();
+  else waiting.add(act);
+}
+
+/** Chooses what is clicked on in the sketch. */
+function clickedSketch(event) {
+  if (view.isReady) return;
+  const { left, top } = at("stage").getBoundingClientRect();
+  const [x, y] = [event.clientX - left, event.clientY - top];
+  whenReady(() => {
+    const { x: panX, y: panY } = view.cy.pan();
+    const zoom = view.cy.zoom();
+    const away = (thing) => Math.hypot(placeOf(thing).x * zoom + panX - x, placeOf(thing).y * zoom + panY - y);
+    const hit = [...view.shown].filter((thing) => isOpen(thing) && away(thing) <= thing.size * zoom / 2 + 2);
+    if (hit.length) choose(hit.reduce((best, thing) => (away(thing) < away(best) ? thing : best)));
+  });
 }
 
 function letGo() {
@@ -152,9 +175,16 @@ function listen() {
     "save-png": () => savePng().catch(showFault), "save-svg": saveSvg, "save-csv": saveCsv, print: () => window.print(),
     "more-rows": showMoreRows,
   };
-  for (const [id, act] of Object.entries(clicks)) at(id).addEventListener("click", act);
+  for (const [id, act] of Object.entries(clicks)) at(id).addEventListener("click", () => whenReady(act));
+  at("graph").addEventListener("click", clickedSketch);
   at("save").addEventListener("click", (event) => { if (event.target.tagName === "BUTTON") at("save").open = false; });
   document.addEventListener("click", (event) => { if (!at("save").contains(event.target)) at("save").open = false; });
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  dark.addEventListener("change", () => setTheme(dark.matches ? "dark" : "light"));
+}
+
+/** Listens to what needs the whole drawing. */
+function listenToWindow() {
   window.addEventListener("beforeprint", preparePrint);
   window.addEventListener("hashchange", readAddress);
   let isHidden = !at("stage").clientHeight;  // as in a notebook's cell that is folded
@@ -164,24 +194,41 @@ function listen() {
     isHidden = !at("stage").clientHeight;
     nameSoon();
   }).observe(at("stage"));
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  dark.addEventListener("change", () => setTheme(dark.matches ? "dark" : "light"));
 }
 
 window.addEventListener("error", (event) => { if (event.message && !/ResizeObserver/.test(event.message)) showFault(event.error || event.message); });
 window.addEventListener("unhandledrejection", (event) => showFault(event.reason));
 
+/** Paints the whole of a large drawing before it is read; not where the address says what else is to be seen. */
+async function sketch() {
+  if (!settings.sketch || location.hash.length > 1) return;
+  readSketch(settings.sketch);
+  fillLegend();
+  at("opening").hidden = true;
+  paintSketch();
+  await onScreen();
+}
+
 async function begin() {
+  settings = read(at("first").textContent);
   setTheme(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
   if (matchMedia("(max-width: 1000px), (max-height: 480px)").matches) at("legend").open = false;
-  readDrawing(await unpacked(at("payload").textContent));
-  fillLegend();
-  startView();
-  at("opening").hidden = true;
   listen();
   startSearch();
-  view.cy.one("render", () => requestAnimationFrame(() => performance.mark("credatlas-ready")));
+  await sketch();
+  await wholeFile();
+  readDrawing(await unpacked(at("payload").textContent));
+  if (!view.shown.size) fillLegend();
+  startView();
+  at("opening").hidden = true;
+  listenToWindow();
+  view.cy.one("render", () => {
+    at("sketch").remove();  // in the very frame in which Cytoscape.js has drawn the same
+    requestAnimationFrame(() => performance.mark("credatlas-ready"));
+  });
   readAddress();
+  view.isReady = true;
+  for (const act of waiting) act();
 }
 
 begin().catch(showFault);

@@ -141,9 +141,9 @@ function isNamed(thing, near, isSparse) {
 /** What is to be named, in pixels: `toSheet` turns a place of the drawing into one of the sheet. */
 function nameable(scale, toSheet, isInside) {
   const nodes = [];
-  for (const [thing, node] of view.marks) {
+  for (const thing of view.shown) {
     if (!isOpen(thing)) continue;
-    const { x, y } = toSheet(node.position());
+    const { x, y } = toSheet(placeOf(thing));
     if (isInside(x, y)) nodes.push({ thing, x, y, size: thing.size * scale });
   }
   let told = [];
@@ -171,9 +171,8 @@ function middleOf(edge) {
 
 const sizeOfNames = (zoom) => Math.max(11.5, Math.min(16, 13 * zoom));
 
-function drawNames() {
-  isNaming = false;
-  const canvas = at("names");
+/** A clean sheet as large as the stage, which is drawn on in its pixels. */
+function sheetOf(canvas) {
   const sharp = window.devicePixelRatio || 1;
   const { clientWidth: width, clientHeight: height } = at("stage");
   if (canvas.width !== Math.round(width * sharp) || canvas.height !== Math.round(height * sharp)) {
@@ -183,8 +182,16 @@ function drawNames() {
   const context = canvas.getContext("2d");
   context.setTransform(sharp, 0, 0, sharp, 0, 0);
   context.clearRect(0, 0, width, height);
-  const zoom = view.cy.zoom();
-  const pan = view.cy.pan();
+  return { context, width, height };
+}
+
+function drawNames() {
+  isNaming = false;
+  writeNames({ zoom: view.cy.zoom(), pan: view.cy.pan() });
+}
+
+function writeNames({ zoom, pan }) {
+  const { context, width, height } = sheetOf(at("names"));
   const toSheet = ({ x, y }) => ({ x: x * zoom + pan.x, y: y * zoom + pan.y });
   const isInside = (x, y) => x > -40 && y > -40 && x < width + 40 && y < height + 40;
   const { nodes, lines } = nameable(zoom, toSheet, isInside);

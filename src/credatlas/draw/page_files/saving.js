@@ -19,7 +19,7 @@ function svgLine(relation, toSheet) {
   const before = bends[0] || start;
   const turn = Math.atan2(end.y - before.y, end.x - before.x);
   const wing = (side) => `${short(end.x - 7 * Math.cos(turn + side))} ${short(end.y - 7 * Math.sin(turn + side))}`;
-  const head = view.lines.length > MANY_LINES ? "" : `M${wing(0.46)}L${short(end.x)} ${short(end.y)}L${wing(-0.46)}`;
+  const head = hasManyLines() ? "" : `M${wing(0.46)}L${short(end.x)} ${short(end.y)}L${wing(-0.46)}`;
   const told = `${relation.from.name} ${relation.relation} ${relation.to.name}`;
   return `<path ${looks} d="M${short(start.x)} ${short(start.y)}${between}${short(end.x)} ${short(end.y)}${head}"><title>${escaped(told)}</title></path>`;
 }

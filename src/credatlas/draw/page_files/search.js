@@ -86,18 +86,20 @@ function leaveSearch() {
 
 function startSearch() {
   const input = at("search");
-  input.addEventListener("input", showFound);
+  input.addEventListener("input", () => whenReady(showFound));
   input.addEventListener("focus", () => { if (input.value) showFound(); });
   input.addEventListener("blur", closeFound);
-  input.addEventListener("keydown", (event) => {
-    const last = search.found.length - 1;
-    if (event.key === "ArrowDown" && last >= 0) pointAt(Math.min(last, search.active + 1));
-    else if (event.key === "ArrowUp" && last >= 0) pointAt(Math.max(0, search.active - 1));
-    else if (event.key === "Enter" && !at("table").hidden) (at("table").querySelector("td button") || at("more-rows")).focus();
-    else if (event.key === "Enter") take(search.active);
-    else if (event.key === "Escape" && input.value) leaveSearch();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  });
+  input.addEventListener("keydown", (event) => whenReady(() => keyedSearch(event)));
+}
+
+function keyedSearch(event) {
+  const last = search.found.length - 1;
+  if (event.key === "ArrowDown" && last >= 0) pointAt(Math.min(last, search.active + 1));
+  else if (event.key === "ArrowUp" && last >= 0) pointAt(Math.max(0, search.active - 1));
+  else if (event.key === "Enter" && !at("table").hidden) (at("table").querySelector("td button") || at("more-rows")).focus();
+  else if (event.key === "Enter") take(search.active);
+  else if (event.key === "Escape" && at("search").value) leaveSearch();
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
 }

@@ -1,6 +1,6 @@
 /* What is on the screen: which things, where they stand, which one is chosen. Cytoscape.js draws shapes and lines. */
 
-const MANY_LINES = 800;  // above which lines are straight and have their heads in the middle, which is drawn in half the time
+const SMALLEST = 0.02;  // of all sizes
 
 const view = {
   cy: null,
@@ -17,6 +17,7 @@ const view = {
   offRelations: new Set(),
   onlyDisputed: false,
   withoutInferred: false,
+  isReady: false,        // whether everything is read, and Cytoscape.js is there
   isReading: false,      // whether the address says what is shown, and not the other way round
   addressed: 0,          // when the address was last written or read, in milliseconds since the page was opened
 };
@@ -37,24 +38,33 @@ function wholeView() {
   return ranked.slice(0, settings.overview);
 }
 
+/** How thick lines are, how large their heads, and how wide the ring of a thing that sources differ on. */
+const strokes = () => (view.shown.size > 400 ? { line: 0.8, head: 0.6, ring: 2.5 } : { line: 1.4, head: 0.9, ring: 3.5 });
+
+/** Whether lines are straight and have their heads in the middle, which is drawn in half the time. */
+const hasManyLines = () => view.lines.length > settings.manyLines;
+
+/** Where a thing stands. */
+const placeOf = (thing) => (view.marks.has(thing) ? view.marks.get(thing).position() : thing.home);
+
 function looks() {
   const ink = colourOf("ink");
   const warning = colourOf("warning");
   const accent = colourOf("accent");
   const edge = colourOf("edge");
-  const hasMany = view.shown.size > 400;
-  const hasManyLines = view.lines.length > MANY_LINES;
+  const { line, head, ring } = strokes();
+  const isMany = hasManyLines();
   return [
     { selector: "node", style: { shape: "data(shape)", "background-color": "data(colour)", width: "data(size)", height: "data(size)", "overlay-opacity": 0, "border-width": 0 } },
-    { selector: "node.disputed", style: { "border-width": hasMany ? 2.5 : 3.5, "border-color": warning, "border-style": "double" } },
+    { selector: "node.disputed", style: { "border-width": ring, "border-color": warning, "border-style": "double" } },
     { selector: "node.start", style: { "outline-width": 2, "outline-color": ink, "outline-offset": 3 } },
     {
       selector: "edge",
       style: {
-        width: hasMany ? 0.8 : 1.4, "line-color": edge, "overlay-opacity": 0,
-        "curve-style": hasManyLines ? "haystack" : "bezier", "haystack-radius": 0,
-        [`${hasManyLines ? "mid-" : ""}target-arrow-shape`]: "vee", "target-arrow-color": edge, "mid-target-arrow-color": edge,
-        "arrow-scale": hasMany ? 0.6 : 0.9,
+        width: line, "line-color": edge, "overlay-opacity": 0,
+        "curve-style": isMany ? "haystack" : "bezier", "haystack-radius": 0,
+        [`${isMany ? "mid-" : ""}target-arrow-shape`]: "vee", "target-arrow-color": edge, "mid-target-arrow-color": edge,
+        "arrow-scale": head,
       },
     },
     { selector: "edge.inferred", style: { "line-style": "dashed" } },
@@ -171,11 +181,14 @@ function placeNear(thing) {
   return { x: x + 120 * Math.cos(turn), y: y + 120 * Math.sin(turn) };
 }
 
+/** Runs scripts that the file keeps until they are needed. */
+function runKept(name) {
+  for (const kept of document.querySelectorAll(`script.${name}`)) kept.replaceWith(made("script", {}, kept.textContent));
+}
+
 /** Lets fcose place what is drawn; what is fixed stays where it is. */
 function arrange(fixed) {
-  for (const later of document.querySelectorAll("script.later")) {
-    later.replaceWith(made("script", {}, later.textContent));
-  }
+  runKept("later");
   const layout = view.cy.elements(":visible").layout({
     name: "fcose", animate: false, fit: false, randomize: false, quality: "proof", nodeSeparation: 150,
     idealEdgeLength: 150, nodeRepulsion: 24000, numIter: view.shown.size > 300 ? 400 : 1500, packComponents: false,
@@ -243,7 +256,7 @@ function frameOf(list) {
   const found = { x1: Infinity, y1: Infinity, x2: -Infinity, y2: -Infinity };
   for (const thing of list) {
     if (!isShown(thing)) continue;
-    const { x, y } = view.marks.get(thing).position();
+    const { x, y } = placeOf(thing);
     const half = thing.size * 0.6;
     found.x1 = Math.min(found.x1, x - half);
     found.y1 = Math.min(found.y1, y - half);
@@ -256,22 +269,26 @@ function frameOf(list) {
 /** How much of the stage the legend covers from the left, in pixels; where it would be too much, it lies over the drawing. */
 const coveredByLegend = () => (at("legend").open && at("stage").clientWidth > 560 ? 250 : 0);
 
-/** Fits things into the window, beside the legend, with room for names, whose size stays the same. */
-function fit(list) {
-  const frame = frameOf(list.filter((thing) => view.shown.has(thing)));
-  if (!frame) return;
+/** How a frame is fitted into the window, beside the legend, with room for names, whose size stays the same. */
+function fitted(frame) {
   const { clientWidth: width, clientHeight: height } = at("stage");
   const left = coveredByLegend();
   const room = (whole, rim) => whole - Math.min(rim, 0.4 * whole);  // a window may be lower than the rim
   const fitting = Math.min(room(width - left, width > 760 ? 160 : 116) / Math.max(1, frame.w), room(height, 130) / Math.max(1, frame.h));
-  const zoom = Math.max(view.cy.minZoom(), Math.min(1.6, fitting));
-  view.cy.viewport({
+  const zoom = Math.max(SMALLEST, Math.min(1.6, fitting));
+  return {
     zoom,
     pan: {
       x: left + (width - left) / 2 - zoom * (frame.x1 + frame.w / 2),
       y: height / 2 - 12 - zoom * (frame.y1 + frame.h / 2),
     },
-  });
+  };
+}
+
+/** Fits things into the window. */
+function fit(list) {
+  const frame = frameOf(list.filter((thing) => view.shown.has(thing)));
+  if (frame) view.cy.viewport(fitted(frame));
 }
 
 const fitAll = () => fit([...view.shown]);
@@ -360,13 +377,15 @@ const say = (text) => { at("note").textContent = text; };
 const speak = (text) => { at("said").textContent = text; };
 
 function startView() {
+  runKept("drawing");
+  if (typeof cytoscape === "undefined") throw new Error(DAMAGED);
   const first = wholeView();
   view.lines = first.length === things.length ? relations : linesAmong(new Set(first));
   view.shown = new Set(first);
   view.cy = cytoscape({
     container: at("graph"),
     elements: [...first.map((thing) => elementOf(thing, thing.home)), ...view.lines.map(lineOf)],
-    style: looks(), layout: { name: "preset", fit: false }, minZoom: 0.02, maxZoom: 6,
+    style: looks(), layout: { name: "preset", fit: false }, minZoom: SMALLEST, maxZoom: 6,
     boxSelectionEnabled: false, autounselectify: true, hideEdgesOnViewport: view.lines.length > 6000,
   });
   remember(first, view.lines);
