@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..late import late
 from .manifest import Manifest
-from .opening import Atlas, open_atlas
+from .opening import Atlas, open_atlas, open_generation
 
 if TYPE_CHECKING:
     from .checking import Area, CheckReport, check
@@ -28,6 +28,7 @@ __all__ = [
     "build",
     "check",
     "open_atlas",
+    "open_generation",
     "push",
     "verify",
 ]

@@ -110,6 +110,15 @@ def open_atlas(
     return _opened(generation, project)
 
 
+def open_generation(project: Project, generation: Path) -> Atlas:
+    """Opens one generation of a store, whether or not it still counts.
+
+    Raises:
+        StoreError: It is gone, damaged, or cannot be opened.
+    """
+    return _opened(generation, project)
+
+
 def store_of(project: Project, moment: Moment = EVERYTHING) -> Path:
     """The folder in the user's cache in which the store of a project is kept; each moment has one of its own.
 

@@ -14,6 +14,7 @@ from .turns import Turns
 
 if TYPE_CHECKING:
     from ..build import Atlas
+    from .lines import Leaving
     from .routes import Route
 
 Work = Callable[["Atlas", Asked], Reply]
@@ -27,11 +28,17 @@ class Asker(Protocol):
         """The digest of the store that answers at the moment; empty where nobody can tell when it changes."""
         ...
 
-    async def ask(self, route: Route, asked: Asked) -> Reply:
+    async def ask(self, route: Route, asked: Asked, leaving: Leaving | None = None) -> Reply:
         """The answer of a route's function; errors of ours are answers as well.
+
+        Args:
+            route: Which function answers.
+            asked: The request.
+            leaving: Tells when nobody waits for the answer any more.
 
         Raises:
             BusyError: Too many are waiting already.
+            StoreError: The answer took too long, or ended whoever was to give it.
         """
         ...
 
@@ -68,6 +75,6 @@ class InPlace:
         """See :class:`Asker`."""
         return ""
 
-    async def ask(self, route: Route, asked: Asked) -> Reply:
+    async def ask(self, route: Route, asked: Asked, leaving: Leaving | None = None) -> Reply:  # noqa: ARG002
         """See :class:`Asker`."""
         return await self._turns.do(lambda atlas: answered(atlas, route, asked))

@@ -1,28 +1,81 @@
-"""Which build answers: what a generation of a store says of itself, read once."""
+"""Which build of the atlas is served, and how a newer one is noticed."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from ..build.manifest import Manifest
-
-if TYPE_CHECKING:
-    from ..build import Atlas
-
-
-def edition(atlas: Atlas) -> Manifest | None:
-    """The description of the build that is open; None for a store in memory, of an engine, or on a server."""
-    return None if atlas.generation is None else _read(atlas.generation)
+from ..build import Atlas
+from ..build.generations import POINTER, current_name
+from ..errors import UsageError
+from .worker import Source
 
 
-def version_of(atlas: Atlas) -> str | None:
-    """The digest of the graph that answers; None where nobody has noted it."""
-    found = edition(atlas)
-    return None if found is None else found.digest
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What is served.
+
+    Attributes:
+        source: What a worker opens.
+        version: What tells it from others; empty where nobody can tell when the store changes.
+    """
+
+    source: Source
+    version: str = ""
 
 
-@lru_cache(4)
-def _read(generation: Path) -> Manifest:
-    return Manifest.parse(generation)
+Look = Callable[[], Edition | None]
+"""Looks whether there is a newer edition; gives it once."""
+
+
+def edition_of(atlas: Atlas, where: str | None) -> Edition:
+    """The edition that an atlas is, so that other processes can open it.
+
+    Args:
+        atlas: As it was opened.
+        where: What ``--store`` names.
+
+    Raises:
+        UsageError: It is kept in memory only.
+    """
+    root = str(atlas.project.root)
+    if atlas.generation is not None:
+        return Edition(Source(root, generation=str(atlas.generation)), atlas.generation.name)
+    if where is None:
+        raise UsageError(
+            "a service needs a store in a folder, and there is none that may be written",
+            hint="set CREDATLAS_CACHE to a folder that you may write, or `credatlas build --to DIR` and --store DIR",
+        )
+    return Edition(Source(root, where=where))
+
+
+def look_for_newer(edition: Edition) -> Look:
+    """A function that looks, at little cost, whether another generation counts by now."""
+    if not edition.source.generation:
+        return lambda: None
+    folder = Path(edition.source.generation).parent
+    pointer = folder / POINTER
+    seen = [edition.version, _stamp(pointer)]
+
+    def look() -> Edition | None:
+        stamp = _stamp(pointer)
+        if stamp == seen[1]:
+            return None
+        seen[1] = stamp
+        name = current_name(folder)
+        if name is None or name == seen[0]:
+            return None
+        seen[0] = name
+        return Edition(Source(edition.source.project, generation=str(folder / name)), name)
+
+    return look
+
+
+def _stamp(pointer: Path) -> str:
+    try:
+        stat = os.stat(pointer)  # noqa: PTH116 - once a second
+    except OSError:
+        return ""
+    return f"{stat.st_ino} {stat.st_mtime_ns}"

@@ -25,6 +25,7 @@ class Asked:
         accept: The header of that name; empty where there is none.
         media: The type of the body, lower case and without parameters; empty where there is no body.
         body: The body, where the route reads one and it is no form.
+        rows: How many rows or statements the answer to a query that somebody typed may have.
     """
 
     method: str
@@ -35,6 +36,7 @@ class Asked:
     accept: str = ""
     media: str = ""
     body: bytes = b""
+    rows: int = 10_000
 
     @property
     def root(self) -> str:

@@ -155,13 +155,17 @@ async def bytes_body(request: Request, *, most: int, patience: float) -> bytes:
         TooLongError: It has more.
         TooSlowError: It takes longer.
     """
+    too_long = TooLongError(f"the body is longer than {most} bytes", hint="send less at once")
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > most:
+        raise too_long
     read = bytearray()
     try:
         async with asyncio.timeout(patience):
             async for chunk in request.stream():
                 read += chunk
                 if len(read) > most:
-                    raise TooLongError(f"the body is longer than {most} bytes", hint="send less at once")
+                    raise too_long
     except TimeoutError as error:
         raise TooSlowError(f"the body did not arrive within {patience:g} seconds") from error
     return bytes(read)

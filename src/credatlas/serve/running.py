@@ -13,14 +13,13 @@ from ..errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from starlette.applications import Starlette
+    from starlette.types import ASGIApp
 
 _LAST_PORT: Final = 65_535
-_CONNECTIONS: Final = 64
 _GRACE: Final = 5  # seconds for answers that are on their way when it stops
 
 
-def run(app: Starlette, host: str, port: int, say: Callable[[str], None]) -> None:
+def run(app: ASGIApp, host: str, port: int, say: Callable[[str], None], *, grace: int = _GRACE) -> None:
     """Answers until SIGINT or SIGTERM; then what is being answered is answered, and the process ends with code 0.
 
     Args:
@@ -28,6 +27,7 @@ def run(app: Starlette, host: str, port: int, say: Callable[[str], None]) -> Non
         host: The address to listen at; ``127.0.0.1`` is heard by this machine alone.
         port: The port; 0 for any that is free.
         say: Told the address at which it listens.
+        grace: Seconds for answers that are on their way when it is stopped.
 
     Raises:
         UsageError: Nobody can listen there, or the extra ``serve`` is not installed.
@@ -35,6 +35,8 @@ def run(app: Starlette, host: str, port: int, say: Callable[[str], None]) -> Non
     """
     try:
         import uvicorn
+
+        from .guarding import Guard, Patience
     except ImportError as error:
         hint = "install the extras: pip install 'credatlas[serve,link]'"
         raise UsageError("a service needs uvicorn, which is not installed", hint=hint) from error
@@ -42,11 +44,10 @@ def run(app: Starlette, host: str, port: int, say: Callable[[str], None]) -> Non
         app,
         log_level="warning",
         access_log=False,  # what people look up is nobody's business
-        lifespan="off",
         ws="none",
+        http=Guard(Patience()).connection,  # type: ignore[arg-type] # called as the class would be
         server_header=False,
-        limit_concurrency=_CONNECTIONS,
-        timeout_graceful_shutdown=_GRACE,
+        timeout_graceful_shutdown=grace,
     )
     with _listening(host, port) as listener, _stopped_by_signals():
         shown = f"[{host}]" if ":" in host else host

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 from ..errors import CredatlasError, UsageError
 from .askers import Asker
 from .exchange import Asked, Reply
+from .keeping import PLACE, Answers, Front, Kept, is_known
+from .lines import Leaving
 from .mistakes import told
 from .replies import problem
 from .requests import Parameters, base_of, bytes_body, media_of, parameters, query_parameters
 from .routes import ROUTES, Route
 
 if TYPE_CHECKING:
-    from starlette.applications import Starlette
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.types import ASGIApp
 
+Context = Callable[[], AbstractAsyncContextManager[Any]]
+
 _FORM: Final = "application/x-www-form-urlencoded"
 _PATIENCE: Final = 10.0  # seconds in which a body has to arrive
+_KEPT_AS_THEY_ARE: Final = "".join(chr(code) for code in range(0x20, 0x7F))
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -44,10 +50,14 @@ class Settings:
     Attributes:
         patience: Seconds in which the body of a request has to arrive.
         age: Seconds for which others may keep an answer without asking again.
+        rows: How many rows or statements an answer to a query that somebody typed may have.
+        kept: Bytes of answers that are kept; 0 keeps none.
     """
 
     patience: float = _PATIENCE
     age: int = 60
+    rows: int = 10_000
+    kept: int = 64 * 1024 * 1024
 
 
 def service_app(
@@ -56,7 +66,8 @@ def service_app(
     *,
     routes: Sequence[Route] = ROUTES,
     mounts: Mapping[str, ASGIApp] | None = None,
-) -> Starlette:
+    contexts: Sequence[Context] = (),
+) -> Front:
     """The application.
 
     Args:
@@ -64,6 +75,7 @@ def service_app(
         settings: How to behave.
         routes: What can be asked.
         mounts: Applications by the path below which they answer: ``/reconcile``.
+        contexts: What has to be there while the service runs: workers of an asker, sessions of a mount.
 
     Raises:
         UsageError: The extra ``serve`` is not installed.
@@ -78,8 +90,10 @@ def service_app(
         hint = "install the extra: pip install 'credatlas[serve]'"
         raise UsageError("a service needs Starlette, which is not installed", hint=hint) from error
     settings = settings or Settings()
+    answers = Answers(settings.kept)
     table = [
-        Path(route.path, _handler(asker, settings, route), methods=[*route.methods, "OPTIONS"]) for route in routes
+        Path(route.path, _handler(asker, settings, route, answers), methods=[*route.methods, "OPTIONS"])
+        for route in routes
     ]
     inner = [Mount(path, app) for path, app in (mounts or {}).items()]
     handlers: dict[Any, Any] = {
@@ -88,18 +102,26 @@ def service_app(
         ClientDisconnect: _gone,
         Exception: _failed,
     }
-    return Starlette(routes=[*table, *inner], exception_handlers=handlers)
+    app = Starlette(routes=[*table, *inner], exception_handlers=handlers)
+    return Front(app, asker, answers, contexts)
 
 
-def _handler(asker: Asker, settings: Settings, route: Route) -> Callable[[Request], Awaitable[Response]]:
+def _handler(
+    asker: Asker, settings: Settings, route: Route, answers: Answers
+) -> Callable[[Request], Awaitable[Response]]:
     allowed = ", ".join([*route.methods, *(["HEAD"] if "GET" in route.methods else []), "OPTIONS"])
 
     async def handle(request: Request) -> Response:
         if request.method == "OPTIONS":
             return _options(allowed)
         asked = await _asked(request, route, settings)
-        reply = await asker.ask(route, asked)
-        return _response(request, route, settings, reply)
+        reply = await asker.ask(route, asked, Leaving(request.receive))
+        response = _response(request, route, settings, reply)
+        version, key = request.scope.get(PLACE, ("", ()))
+        # the version is still that of the beginning: so is that of whoever answered
+        if version == asker.version and response.status_code == 200 and _may_be_kept(route, response):
+            answers.put(version, key, Kept(response.raw_headers, reply.body, response.headers["etag"]))
+        return response
 
     return handle
 
@@ -121,13 +143,18 @@ async def _asked(request: Request, route: Route, settings: Settings) -> Asked:
         accept=", ".join(request.headers.getlist("accept")),
         media=media,
         body=body,
+        rows=settings.rows,
     )
+
+
+def _may_be_kept(route: Route, response: Response) -> bool:
+    return route.kept and "no-store" not in response.headers["cache-control"] and "etag" in response.headers
 
 
 def _response(request: Request, route: Route, settings: Settings, reply: Reply) -> Response:
     from starlette.responses import Response
 
-    headers = {**_HEADERS, **dict(reply.headers)}
+    headers = _HEADERS | {name: _in_ascii(value) for name, value in reply.headers}
     if reply.media.startswith("text/html"):
         headers.setdefault("Content-Security-Policy", POLICY)
     if reply.status != 200 or not route.kept or request.method == "POST":
@@ -135,13 +162,14 @@ def _response(request: Request, route: Route, settings: Settings, reply: Reply) 
         return Response(reply.body, reply.status, headers, reply.media)
     headers |= {"ETag": f'"{blake2b(reply.body, digest_size=12).hexdigest()}"'}
     headers.setdefault("Cache-Control", f"public, max-age={settings.age}")
-    if _known(request.headers.get("if-none-match", ""), headers["ETag"]):
+    if is_known(request.headers.get("if-none-match", ""), headers["ETag"]):
         return Response(b"", 304, headers)
     return Response(reply.body, reply.status, headers, reply.media)
 
 
-def _known(given: str, tag: str) -> bool:
-    return given.strip() == "*" or tag in (part.strip().removeprefix("W/") for part in given.split(","))
+def _in_ascii(value: str) -> str:
+    """A value of a header that stays one, whatever stands in an address that it repeats."""
+    return value if value.isascii() and value.isprintable() else quote(value, safe=_KEPT_AS_THEY_ARE)
 
 
 def _options(allowed: str) -> Response:

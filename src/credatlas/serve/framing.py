@@ -1,0 +1,120 @@
+"""What travels between the service and its workers: questions as pickles, answers as plain bytes.
+
+A worker runs what strangers typed, so nothing that it says is unpickled: an answer is a head in JSON and a body.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import struct
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from .exchange import Asked, Reply
+from .routes import Route
+
+if TYPE_CHECKING:
+    from socket import socket
+
+_SIZES: Final = struct.Struct(">II")
+_SIZE: Final = struct.Struct(">I")
+MOST: Final = 64 * 1024 * 1024
+"""How many bytes an answer may have."""
+
+
+class Question(NamedTuple):
+    """What a worker is asked.
+
+    Attributes:
+        route: Which function answers, and how it tells errors.
+        asked: The request.
+    """
+
+    route: Route
+    asked: Asked
+
+
+class Answer(NamedTuple):
+    """What a worker says.
+
+    Attributes:
+        reply: The answer; None for the first word of a worker, which says whether it could begin.
+        said: What else it says: ``last`` when it ends now, ``error`` when it could not begin.
+    """
+
+    reply: Reply | None
+    said: dict[str, Any]
+
+
+def packed_question(question: Question) -> bytes:
+    """A question with its length in front."""
+    data = pickle.dumps(tuple(question), pickle.HIGHEST_PROTOCOL)
+    return _SIZE.pack(len(data)) + data
+
+
+def read_question(channel: socket) -> Question | None:
+    """The next question; None when nobody is there any more to ask."""
+    size = _exactly(channel, _SIZE.size)
+    data = _exactly(channel, _SIZE.unpack(size)[0]) if size else None
+    # the parent wrote it: it is the one that we trust
+    return Question(*pickle.loads(data)) if data else None  # noqa: S301
+
+
+def send_answer(channel: socket, answer: Answer) -> None:
+    """Sends an answer, whole."""
+    said, body = dict(answer.said), b""
+    if answer.reply is not None:
+        body = answer.reply.body
+        said["reply"] = [answer.reply.status, answer.reply.media, answer.reply.headers]
+    head = json.dumps(said, separators=(",", ":")).encode()
+    channel.sendall(_SIZES.pack(len(head), len(body)) + head + body)
+
+
+class Reader:
+    """Puts together the answer that comes in pieces."""
+
+    def __init__(self) -> None:
+        self._read = bytearray()
+
+    def feed(self, data: bytes) -> Answer | None:
+        """The answer when its last piece is here.
+
+        Args:
+            data: The next piece.
+
+        Raises:
+            ValueError: It is no answer, or a longer one than there may be.
+        """
+        read = self._read
+        read += data
+        if len(read) < _SIZES.size:
+            return None
+        head, body = _SIZES.unpack_from(read)
+        if head > MOST or body > MOST:
+            raise ValueError(f"an answer of {head + body} bytes")
+        if len(read) < _SIZES.size + head + body:
+            return None
+        whole = bytes(read)
+        self._read = bytearray()
+        return _answer(whole[_SIZES.size : _SIZES.size + head], whole[_SIZES.size + head :])
+
+
+def _answer(head: bytes, body: bytes) -> Answer:
+    said: Any = json.loads(head)
+    if not isinstance(said, dict):
+        raise ValueError("a head that is no object")  # noqa: TRY004 - it comes from outside
+    given = said.pop("reply", None)
+    if given is None:
+        return Answer(None, said)
+    status, media, headers = given
+    return Answer(Reply(body, str(media), int(status), tuple((str(name), str(text)) for name, text in headers)), said)
+
+
+def _exactly(channel: socket, count: int) -> bytes | None:
+    read = bytearray()
+    while len(read) < count:
+        data = channel.recv(count - len(read))
+        if not data:
+            return None
+        read += data
+    return bytes(read)

@@ -1,0 +1,149 @@
+"""Connections that only hold a place: those that send no request, one byte of it at a time, or read no answer.
+
+The server underneath waits without end for the head of a first request. Here a connection has some seconds for each
+head, and when all places are taken the one that has been without a request for longest is given up for a new one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any, Final
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+_SWEEP: Final = 1.0
+_LONGEST_HEAD: Final = 256 * 1024  # a query of 64 KiB in an address, percent-encoded, and what browsers send besides
+_FULL: Final = (
+    b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\ncontent-length: 26\r\n"
+    b"content-type: text/plain; charset=utf-8\r\n\r\ntoo many connections open\n"
+)
+_TOO_LONG: Final = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 33\r\n"
+    b"content-type: text/plain; charset=utf-8\r\n\r\nthe head of the request too long\n"
+)
+_TOO_SLOW: Final = (
+    b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 38\r\n"
+    b"content-type: text/plain; charset=utf-8\r\n\r\nthe head of the request never arrived\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long connections may hold a place.
+
+    Attributes:
+        connections: How many there may be.
+        head: Seconds in which the head of a request has to be here.
+        stall: Seconds for which a client may read nothing of its answer.
+    """
+
+    connections: int = 512
+    head: float = 10.0
+    stall: float = 30.0
+
+
+class Guard:
+    """Knows all connections, and ends those that hold a place for too long.
+
+    Args:
+        patience: How long they may.
+    """
+
+    def __init__(self, patience: Patience) -> None:
+        self.patience = patience
+        self._open: dict[Connection, tuple[int, float]] = {}  # bytes that it has not read, and since when
+        self._waiting: dict[Connection, float] = {}  # since when there is no request, the longest first
+        self._sweeping: asyncio.TimerHandle | None = None
+
+    def connection(self, **given: Any) -> Connection:
+        """A new connection, made as the server makes one."""
+        return Connection(self, given)
+
+    def opened(self, connection: Connection) -> None:
+        """Notes a connection; when there are too many another one makes way, or this one where all are at work."""
+        now = connection.loop.time()
+        self._open[connection] = (0, now)
+        self._waiting[connection] = now
+        if len(self._open) > self.patience.connections:
+            next(iter(self._waiting)).refuse(_FULL)
+        if self._sweeping is None:
+            self._sweeping = connection.loop.call_later(_SWEEP, self._sweep, connection.loop)
+
+    def closed(self, connection: Connection) -> None:
+        """Forgets a connection."""
+        self._open.pop(connection, None)
+        self._waiting.pop(connection, None)
+
+    def working(self, connection: Connection) -> None:
+        """Notes that a request is here."""
+        self._waiting.pop(connection, None)
+
+    def resting(self, connection: Connection) -> None:
+        """Notes that the last request has its answer."""
+        if connection in self._open:
+            self._waiting[connection] = connection.loop.time()
+
+    def is_waiting(self, connection: Connection) -> bool:
+        """Whether no request of a connection is being answered."""
+        return connection in self._waiting
+
+    def _sweep(self, loop: asyncio.AbstractEventLoop) -> None:
+        now = loop.time()
+        for connection, since in list(self._waiting.items()):
+            if now - since < self.patience.head:
+                break
+            connection.refuse(_TOO_SLOW)
+        for connection, (unread, since) in list(self._open.items()):
+            size = connection.transport.get_write_buffer_size()
+            if not size or size != unread:
+                self._open[connection] = (size, now)
+            elif now - since > self.patience.stall:
+                connection.transport.abort()
+        self._sweeping = loop.call_later(_SWEEP, self._sweep, loop) if self._open else None
+
+
+class Connection(HttpToolsProtocol):
+    """A connection of the server, watched by a guard."""
+
+    def __init__(self, guard: Guard, given: dict[str, Any]) -> None:
+        super().__init__(**given)
+        self._guard = guard
+        self._head = 0
+
+    def refuse(self, answer: bytes) -> None:
+        """Ends the connection, with a last word."""
+        self._guard.closed(self)
+        if self._head or answer is _FULL:  # who never said a word hears none
+            self.transport.write(answer)
+        self.transport.close()
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """See :class:`asyncio.BaseProtocol`."""
+        super().connection_made(transport)
+        self._guard.opened(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """See :class:`asyncio.BaseProtocol`."""
+        self._guard.closed(self)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """See :class:`asyncio.Protocol`."""
+        super().data_received(data)
+        if self._guard.is_waiting(self):
+            self._head += len(data)
+            if self._head > _LONGEST_HEAD:
+                self.refuse(_TOO_LONG)
+
+    def on_headers_complete(self) -> None:
+        """See httptools."""
+        self._head = 0
+        self._guard.working(self)
+        super().on_headers_complete()
+
+    def on_response_complete(self) -> None:
+        """See the class above."""
+        super().on_response_complete()
+        if self.cycle.response_complete:
+            self._guard.resting(self)

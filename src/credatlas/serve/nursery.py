@@ -1,0 +1,137 @@
+"""A small process that makes workers: it has loaded what they need, and starts one by copying itself.
+
+The service itself must not copy itself, since it has connections open and may have threads. The nursery has neither:
+it reads orders over a socket, one after the other, and does nothing else. When the service is gone, however it ended,
+the socket breaks; then the nursery ends and takes all workers with it.
+
+An order is a line of JSON, and so is what comes back:
+
+::
+
+    {"source": {…}, "bounds": {…}}   with a channel and a file for what it says before it breaks down
+    {"pid": 123}
+    {"end": 123}                     ends a worker, if it has not ended by itself
+    {"status": 9}                    as os.waitpid() has it
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
+from typing import Any, Final, NoReturn
+
+from ..lifelines import die_with
+from .worker import Bounds, Source, work_on
+
+_MOST: Final = 64 * 1024
+_CLONE_NEWUSER: Final = 0x10000000
+_CLONE_NEWNET: Final = 0x40000000
+LOADED: Final = ("build", "formats", "formats.graphs", "formats.tables", "queries", "queries.adhoc", "serve.query_api")
+"""What is loaded before the first worker starts: modules below this package."""
+
+
+def main(number: int, *, alone: bool) -> None:
+    """Follows orders until nobody is there to give any.
+
+    Args:
+        number: The file descriptor of the socket over which they come.
+        alone: Whether workers are to be cut off from every network.
+    """
+    for ignored in (signal.SIGINT, signal.SIGTERM):  # the service hears them, and ends this process
+        signal.signal(ignored, signal.SIG_IGN)
+    if alone:
+        leave_networks()
+    for name in LOADED:
+        import_module(f"credatlas.{name}")
+    orders = socket.socket(fileno=number)
+    lifeline, held = os.pipe()
+    children: set[int] = set()
+    while (order := _next(orders)) is not None:
+        said, handles = order
+        if "end" in said:
+            result = {"status": _ended(int(said["end"]), children)}
+        else:
+            result = {"pid": _started(said, handles, orders, (lifeline, held))}
+            children.add(result["pid"])
+        orders.sendall(json.dumps(result).encode() + b"\n")
+    for child in tuple(children):
+        _ended(child, children)
+
+
+def leave_networks() -> bool:
+    """Cuts this process and its children off from every network, where the system lets it.
+
+    Linux does, for a process without threads: it gets a network of its own with nothing in it. Queries that would
+    reach out are refused before they run; this holds should one get through.
+
+    Returns:
+        Whether it is cut off.
+    """
+    if not sys.platform.startswith("linux"):
+        return False
+    import ctypes
+
+    library = ctypes.CDLL(None, use_errno=True)
+    return bool(library.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0)
+
+
+def _next(orders: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
+    """The next order with the file descriptors that came with it; None when the service is gone."""
+    text, handles = bytearray(), list[int]()
+    while not text.endswith(b"\n"):
+        data, more, _, _ = socket.recv_fds(orders, _MOST, 2)
+        handles += more
+        if not data:
+            return None
+        text += data
+    return json.loads(text), handles
+
+
+def _started(said: dict[str, Any], handles: list[int], orders: socket.socket, lifeline: tuple[int, int]) -> int:
+    parent = os.getpid()
+    child = os.fork()
+    if child == 0:
+        orders.close()
+        os.close(lifeline[1])
+        _become(lambda: die_with(parent, lifeline[0]), said, handles)
+    for handle in handles:
+        os.close(handle)
+    return child
+
+
+def _become(bind: Callable[[], None], said: dict[str, Any], handles: list[int]) -> NoReturn:
+    """What a new worker does with the rest of its life."""
+    code = 1
+    try:
+        bind()
+        channel, errors = socket.socket(fileno=handles[0]), handles[1]
+        os.dup2(errors, 2)
+        work_on(channel, Source(**said["source"]), Bounds(**said["bounds"]))
+        code = 0
+    except BrokenPipeError:
+        code = 0  # nobody waits for the answer any more
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+        raise
+    finally:
+        with suppress(OSError):
+            sys.stderr.flush()
+        os._exit(code)  # without the clean-up of a program: the store is read only, and threads of its engine hang on
+
+
+def _ended(child: int, children: set[int]) -> int:
+    """How a worker ended: it is ended first if it is still there. Its number is not given away before that."""
+    if child not in children:
+        return 0
+    children.discard(child)
+    with suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
+    return os.waitpid(child, 0)[1]

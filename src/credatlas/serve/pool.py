@@ -1,0 +1,167 @@
+"""Answers questions in processes of their own, which nothing that is asked can keep, overfill or break for others.
+
+Two lanes share the machine. In that of *strangers* run queries that somebody typed; in that of the *house* only ours,
+so that nobody waits for a page because of somebody else's query. A worker that takes too long or too much is ended and
+replaced; for strangers another one stands ready meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from .editions import Edition, Look
+from .exchange import Asked, Reply
+from .framing import Question, packed_question
+from .lanes import Lane, Size
+from .orders import Nursery
+from .worker import Bounds
+
+if TYPE_CHECKING:
+    from .lines import Leaving
+    from .routes import Route
+
+_LOOK: Final = 1.0  # seconds between two looks for a newer build
+_QUEUE: Final = 16  # requests that may wait, for each worker
+_POLITE: Final = 5  # by how much strangers let others go first
+_log: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What questions may take.
+
+    Attributes:
+        workers: How many questions of each lane are answered at the same time; 0 for as many as there are cores.
+        timeout: Seconds that the query of a stranger may take.
+        memory: Bytes that a worker may have on top of the open store.
+        patience: Seconds that a request waits for its turn.
+    """
+
+    workers: int = 0
+    timeout: float = 10.0
+    memory: int = 1024**3
+    patience: float = 5.0
+
+    @property
+    def of_each_lane(self) -> int:
+        """How many workers a lane has."""
+        return self.workers or max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2)
+
+
+class _Crew:
+    """The workers of one edition."""
+
+    def __init__(self, edition: Edition, limits: Limits, nursery: Nursery, told: Callable[[_Crew, str], None]) -> None:
+        self.edition, self.nursery = edition, nursery
+        count = limits.of_each_lane
+        sizes = {
+            "house": Size(count, 0, count * _QUEUE, limits.patience, Bounds(limits.memory)),
+            "strangers": Size(count, 1, count * _QUEUE, limits.patience, Bounds(limits.memory, _POLITE)),
+        }
+        self.lanes = {
+            name: Lane(nursery, edition.source, size, lambda text: told(self, text)) for name, size in sizes.items()
+        }
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether each lane could answer."""
+        return all(lane.is_ready for lane in self.lanes.values())
+
+    def begin(self) -> None:
+        for lane in self.lanes.values():
+            lane.fill()
+
+    async def drain(self) -> None:
+        await asyncio.gather(*(lane.drain() for lane in self.lanes.values()))
+        self.nursery.close()
+
+    def close(self) -> None:
+        for lane in self.lanes.values():
+            lane.close()
+        self.nursery.close()
+
+
+class Pool:
+    """Hands questions to workers; an :class:`~credatlas.serve.askers.Asker`.
+
+    Args:
+        edition: What to serve first.
+        look: Looks for a newer edition.
+        limits: What questions may take.
+        nursery: One that was started already.
+    """
+
+    def __init__(self, edition: Edition, look: Look, limits: Limits, nursery: Nursery | None = None) -> None:
+        self._look, self._limits = look, limits
+        self._crew = self._crew_of(edition, nursery)
+        self._next: _Crew | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def version(self) -> str:
+        """See :class:`~credatlas.serve.askers.Asker`."""
+        return self._crew.edition.version
+
+    @property
+    def counts(self) -> dict[str, tuple[int, int]]:
+        """For each lane, how many questions are being answered and how many requests wait."""
+        return {name: lane.counts for name, lane in self._crew.lanes.items()}
+
+    async def ask(self, route: Route, asked: Asked, leaving: Leaving | None = None) -> Reply:
+        """See :class:`~credatlas.serve.askers.Asker`."""
+        seconds = self._limits.timeout if route.lane == "strangers" else route.deadline
+        return await self._crew.lanes[route.lane].ask(packed_question(Question(route, asked)), seconds, leaving)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Has workers as long as the context lasts; questions that come before one is ready wait for it."""
+        self._crew.begin()
+        watching = asyncio.get_running_loop().create_task(self._watch())
+        try:
+            yield
+        finally:
+            for task in (watching, *self._tasks):
+                task.cancel()
+            await asyncio.gather(watching, *self._tasks, return_exceptions=True)
+            for crew in filter(None, (self._crew, self._next)):
+                crew.close()
+
+    def _crew_of(self, edition: Edition, nursery: Nursery | None = None) -> _Crew:
+        # a store on a server is asked over the network
+        return _Crew(edition, self._limits, nursery or Nursery(alone=bool(edition.source.generation)), self._told)
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK)
+            newer = self._look()
+            if newer is not None:
+                self._take_on(newer)
+            elif not self._crew.nursery.is_alive and self._next is None:
+                _log.warning("the process that starts workers is gone; there is another one now")
+                self._take_on(self._crew.edition)
+
+    def _take_on(self, edition: Edition) -> None:
+        """Gets workers for an edition ready beside those that answer meanwhile."""
+        if self._next is not None:
+            self._next.close()
+        self._next = self._crew_of(edition)
+        self._next.begin()
+
+    def _told(self, crew: _Crew, complaint: str) -> None:
+        if complaint:
+            _log.warning("a worker could not begin: %s", complaint)
+        if crew is self._next and crew.is_ready:
+            before, self._crew, self._next = self._crew, crew, None
+            self._do(before)
+
+    def _do(self, before: _Crew) -> None:
+        """Lets the workers of another edition finish what they are at."""
+        task = asyncio.get_running_loop().create_task(before.drain())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
