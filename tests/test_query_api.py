@@ -270,9 +270,9 @@ def test_the_pages_of_a_csv_are_linked_in_its_header(client: Client) -> None:
 def test_an_answer_of_today_is_asked_again_tomorrow(client: Client) -> None:
     address = "/api/queries/offerings-open-for-registration"
     today = client.get(address)
-    assert today.headers["cache-control"] == "no-cache"
+    assert today.headers["cache-control"] == "no-store"
     assert today.json["parameters"]["date"] == date.today().isoformat()
-    assert client.get(f"{address}?date=today").headers["cache-control"] == "no-cache"
+    assert client.get(f"{address}?date=today").headers["cache-control"] == "no-store"
     dated = client.get(f"{address}?date=2025-04-10")
     assert dated.headers["cache-control"] == "public, max-age=60"
     assert dated.json["rows"][0]["registration_closes"] == "2025-04-14"

@@ -43,6 +43,7 @@ _NEVER_MISSED: Final = frozenset(
     ]
 )  # without them nothing is unknown
 _LINKS: Final = 50
+_NUMBERED: Final = ("claim", "conflict", "value")
 
 
 def card(store: Store, iri: ox.NamedNode, *, most_links: int = _LINKS) -> Card:
@@ -63,7 +64,7 @@ def card(store: Store, iri: ox.NamedNode, *, most_links: int = _LINKS) -> Card:
     known = statements(store, living)
     counts = incoming_counts(store, living)
     if not known and not counts:
-        raise _nothing(store, living)
+        raise nothing_known(store, living)
     links = incoming_links(store, living, counts, most_links)
     classes = [one.term for one in known if one.property == _TYPE and isinstance(one.term, ox.NamedNode)]
     places = layout(store, classes) if classes else {}
@@ -208,10 +209,13 @@ def _unknown(known: Sequence[Statement], places: Mapping[ox.NamedNode, Place]) -
     return tuple(Unknown(property_, place.label) for property_, place in places.items() if property_ not in having)
 
 
-def _nothing(store: Store, iri: ox.NamedNode) -> NotFoundError:
+def nothing_known(store: Store, iri: ox.NamedNode) -> NotFoundError:
+    """The error for an id under which nothing is known, with the nearest ids of its kind."""
     folder = iri.value[: iri.value.rfind("/") + 1]
     near = ""
-    if folder.startswith(ID):
-        rows = rows_of(store, f'SELECT DISTINCT ?s {{ ?s a ?kind FILTER(STRSTARTS(STR(?s), "{folder}")) }} ORDER BY ?s')
+    # what is numbered by its content has no near name, and there are tens of thousands of them
+    if folder.startswith(ID) and folder.removeprefix(ID).rstrip("/") not in _NUMBERED:
+        kept = f'STRSTARTS(STR(?s), "{folder}") && !CONTAINS(STR(?s), "#")'  # passages are places, no things
+        rows = rows_of(store, f"SELECT DISTINCT ?s {{ ?s a ?kind FILTER({kept}) }} ORDER BY ?s")
         near = did_you_mean(compact(iri), [show(row[0]) for row in rows])
     return NotFoundError(f"nothing is known of {compact(iri)}", hint=near or "look for it with `credatlas find WORDS`")

@@ -56,7 +56,7 @@ def answering(atlas: Atlas, asked: Asked) -> Reply:
     links = ", ".join(f'<{address}>; rel="{name}"' for name, address in _pages(asked, answer).items() if address)
     more = {"Link": links} if links else {}
     more |= {"Credatlas_Truncated": "rows"} if answer.is_cut else {}
-    more |= {"Cache_Control": "no-cache"} if answer.call.is_of_today else {}
+    more |= {"Cache_Control": "no-store"} if answer.call.is_of_today else {}
     return reply.having(**more)
 
 
