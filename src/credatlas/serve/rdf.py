@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import quote
 
@@ -70,12 +70,13 @@ def negotiated(asked: Asked, path: str, offered: Mapping[str, str]) -> Reply:
     return see_other(f"{address}.{ending}").having(Link=others)
 
 
-def rdf_reply(quads: Sequence[ox.Quad | ox.Triple], ending: str) -> Reply:
+def rdf_reply(told: Iterable[ox.Quad | ox.Triple], ending: str) -> Reply:
     """Statements in the form of an ending; each once, always in the same order.
 
     Raises:
         UsageError: The form cannot hold them.
     """
+    quads = [one if isinstance(one, ox.Quad) else ox.Quad(*one) for one in told]
     lines = ox.serialize(quads, format=ox.RdfFormat.N_QUADS)
     assert lines is not None  # bytes, since no file is given
     media = {**GRAPHS, **DATASETS}[ending] + ("; charset=utf-8" if ending in _TEXTS else "")
