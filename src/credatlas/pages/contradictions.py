@@ -13,7 +13,7 @@ from ..evidence import ConflictView, IssueView, Wanted, conflicts, data_issues, 
 from ..evidence.claiming import claims_named
 from ..evidence.model import local
 from ..names import labels
-from ..terms import compact, show
+from ..terms import show
 from .addresses import Addresses
 from .keeping import kept, remembering
 from .said import Said, said
@@ -65,11 +65,6 @@ class Case:
     rule: str
     why: str
     sides: tuple[Side, ...]
-
-    @property
-    def id(self) -> str:
-        """The compact name of what it is about."""
-        return compact(self.subject)
 
 
 def entries(atlas: Atlas, thing: NamedNode | None, wanted: Wanted) -> tuple[list[ConflictView], list[IssueView]]:

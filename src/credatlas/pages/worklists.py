@@ -20,7 +20,7 @@ from ..terms import compact, node
 from .addresses import Addresses
 from .cells import Cell, Column
 from .forms import Option
-from .keeping import kept, remembering
+from .keeping import kept
 
 Record = Mapping[str, Any]
 

@@ -47,7 +47,8 @@ def page(atlas: Atlas, asked: Asked) -> Reply:
     number = number_of(given)
     addresses = addresses_of(asked)
     at = functools.partial(address, addresses, "conflicts")
-    form, found, status = _form(atlas, given), [], 200
+    form, status = _form(atlas, given), 200
+    found: list[ConflictView | IssueView] = []
     try:
         cases, issues = _wanted(atlas, given)
         found = [*cases, *issues]
