@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +48,7 @@ class LocalStore:
         """See :meth:`Store.query <credatlas.store.protocol.Store.query>`."""
         refuse_unsafe(text)
         # results are bound to the thread and the transaction that made them: serialise here, hand out bytes
-        try:
+        with failures_of(text):
             # the union would override a FROM
             answer = self.engine.query(text, use_default_graph_as_union=graphs_named(text) is None)
             if isinstance(answer, ox.QuerySolutions):
@@ -55,14 +56,6 @@ class LocalStore:
             if isinstance(answer, ox.QueryTriples):
                 return Statements(_bytes(answer.serialize(format=ox.RdfFormat.N_TRIPLES)))
             return bool(answer)
-        except SyntaxError as error:
-            raise syntax_error(error, text) from error
-        except (OSError, RuntimeError, ValueError) as error:
-            if "custom function" in str(error):
-                raise QueryError(
-                    str(error), hint="SPARQL 1.1 and its casts are there, functions of others are not"
-                ) from error
-            raise StoreError(f"the query failed: {error}") from error
 
     def select(self, text: str) -> Table:
         """See :meth:`Store.select <credatlas.store.protocol.Store.select>`."""
@@ -70,6 +63,28 @@ class LocalStore:
         if not isinstance(answer, Table):
             raise QueryError("this needs a SELECT query")
         return answer
+
+
+@contextmanager
+def failures_of(text: str) -> Iterator[None]:
+    """Tells what the engine raises on a query as errors of ours.
+
+    Args:
+        text: The query.
+
+    Raises:
+        QueryError: It does not parse, or calls a function that does not exist.
+        StoreError: The engine failed.
+    """
+    try:
+        yield
+    except SyntaxError as error:
+        raise syntax_error(error, text) from error
+    except (OSError, RuntimeError, ValueError) as error:
+        if "custom function" in str(error):
+            hint = "SPARQL 1.1 and its casts are there, functions of others are not"
+            raise QueryError(str(error), hint=hint) from error
+        raise StoreError(f"the query failed: {error}") from error
 
 
 def _bytes(data: bytes | None) -> bytes:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Final
@@ -92,6 +93,20 @@ class RemoteStore:
         """
         refuse_unsafe(text)
         return self._answered(text, _dataset(text))
+
+    def query_over(self, text: str, default: Sequence[str], named: Sequence[str]) -> Result:
+        """The answer to a query over graphs that it does not name itself.
+
+        Args:
+            text: The query.
+            default: The graphs whose union is its default graph; none for an empty one.
+            named: The graphs that it can name; none for none.
+
+        Raises:
+            QueryError: As :meth:`query`; likewise the other errors.
+        """
+        refuse_unsafe(text)
+        return self._answered(text, (tuple(default) or (_NONE,), tuple(named) or (_NONE,)))
 
     def select(self, text: str) -> Table:
         """See :meth:`Store.select <credatlas.store.protocol.Store.select>`."""
