@@ -159,6 +159,7 @@ class Form:
     def _plain(self, text: str) -> str:
         """A message with the labels of fields in place of options of the command line."""
         labels = {field.name: f"“{field.label}”" for field in self.fields}
+        text = text.replace("look for it with `credatlas find WORDS`", "look for it with the search above")
         return _OPTION.sub(lambda found: labels.get(found[1].replace("-", "_"), found[0]), text)
 
 

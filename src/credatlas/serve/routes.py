@@ -35,7 +35,11 @@ class Route:
     page: bool = False
 
 
+_QUERY: Final = 256 * 1024  # a query of 64 KiB, percent-encoded
 ROUTES: Final = (
+    Route("/sparql", "sparql:protocol", ("GET", "POST"), lane="strangers", most=_QUERY),
+    Route("/sparql/", "sparql:protocol", ("GET", "POST"), lane="strangers", most=_QUERY),
+    Route("/openapi.json", "openapi:document", deadline=10.0),
     Route("/api/queries", "query_api:listing"),
     Route("/api/queries/{name}", "query_api:answering", methods=("GET", "POST"), deadline=10.0),
     Route("/find", "find_pages:page", page=True),
@@ -45,6 +49,8 @@ ROUTES: Final = (
     Route("/compare.json", "compare_pages:as_json", kept=False),
     Route("/compare.csv", "compare_pages:as_csv", kept=False),
     Route("/compare.md", "compare_pages:as_markdown", kept=False),
+    Route("/queries", "query_pages:listing", page=True),
+    Route("/queries/{name}", "query_pages:page", deadline=10.0, page=True),
     Route("/conflicts", "conflict_pages:page", page=True),
     Route("/conflicts.json", "conflict_pages:as_json"),
     Route("/conflicts.csv", "conflict_pages:as_csv"),
