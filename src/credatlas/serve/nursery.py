@@ -32,7 +32,10 @@ from .worker import Bounds, Source, work_on
 _MOST: Final = 64 * 1024
 _CLONE_NEWUSER: Final = 0x10000000
 _CLONE_NEWNET: Final = 0x40000000
-LOADED: Final = ("build", "formats", "formats.graphs", "formats.tables", "queries", "queries.adhoc", "serve.query_api")
+LOADED: Final = (
+    *("build", "formats", "formats.graphs", "formats.tables", "queries", "queries.adhoc"),
+    *("serve.query_api", "serve.sparql"),
+)
 """What is loaded before the first worker starts: modules below this package."""
 
 
