@@ -66,7 +66,7 @@ def answer_of(
         QueryError: The query file is at fault; with file and line.
     """
     key = ("answer", query.name, bind(query, values))
-    table, shown = kept(atlas, key, lambda store: _read(store, query, values))
+    table, shown = kept(atlas, key, lambda _: _read(atlas, query, values))
     page = Table.of(table.columns, table.rows[rows])
     numeric = number_columns(shown.table)
     columns = tuple(Column(_heading(name), numeric=place in numeric) for place, name in enumerate(shown.table.columns))

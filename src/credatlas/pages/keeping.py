@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sized
 from dataclasses import replace
 from typing import Any, Final, TypeVar, cast
 from weakref import WeakKeyDictionary
@@ -14,7 +14,8 @@ from ..store import Store
 
 _Made = TypeVar("_Made")
 _BYTES: Final = 8 * 2**20  # of answers as JSON; as Python values they take five times as much
-_MOST: Final = 64
+_ROWS: Final = 40_000
+"""How many rows of lists and tables are kept of one graph."""
 
 
 class Remembering:
@@ -48,6 +49,8 @@ class Remembering:
             self._tables.move_to_end(text)
             return self._tables[text]
         table = self._store.select(text)
+        if len(table.json) > self._most // 4:  # it would push out all the others
+            return table
         self._tables[text] = table
         self._size += len(text) + len(table.json)
         while self._size > self._most and self._tables:
@@ -62,6 +65,20 @@ class _Memory:
     def __init__(self, atlas: Atlas) -> None:
         self.atlas = replace(atlas, store=Remembering(atlas.store))
         self.made: OrderedDict[Hashable, Any] = OrderedDict()
+        self.rows = 0
+
+    def keep(self, key: Hashable, made: Any) -> None:
+        """Keeps what was made; the oldest makes room for it."""
+        self.made[key] = made
+        self.rows += _rows(made)
+        while self.rows > _ROWS and len(self.made) > 1:
+            self.rows -= _rows(self.made.popitem(last=False)[1])
+
+
+def _rows(made: Any) -> int:
+    """How many rows something has that was made; what has none counts as one."""
+    parts = made if isinstance(made, tuple) else (made,)
+    return max(1, sum(len(part) for part in parts if isinstance(part, Sized)))
 
 
 _memories: WeakKeyDictionary[Atlas, _Memory] = WeakKeyDictionary()
@@ -84,13 +101,11 @@ def kept(atlas: Atlas, key: Hashable, make: Callable[[Atlas], _Made]) -> _Made:
     Args:
         atlas: The graph.
         key: What tells it from everything else that is made of the graph, the kind of thing first.
-        make: Makes it of the graph.
+        make: Makes it of the graph: a list, a table, or a tuple of such.
     """
     memory = _memory(atlas)
     if key in memory.made:
         memory.made.move_to_end(key)
     else:
-        memory.made[key] = make(memory.atlas)
-        while len(memory.made) > _MOST:
-            memory.made.popitem(last=False)
+        memory.keep(key, make(memory.atlas))
     return cast(_Made, memory.made[key])
