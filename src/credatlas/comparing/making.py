@@ -50,7 +50,7 @@ def compare(store: Store, typed: Sequence[str], *, on: date, place: str = "THING
     claims = claims_of(store, [statement for value in values for statement in value.statements])
     found = tuple(_with_evidence(row, claims) for row in bare)
     views = [view for row in found for cell in row.cells for value in cell.values for view in value.claims]
-    return Comparison(on, tuple(things), found, tuple(_sources(store, views)))
+    return Comparison(on, tuple(things), found, tuple(source_notes(store, {view.source for view in views})))
 
 
 def _with_evidence(row: Row, claims: Mapping[Triple, tuple[ClaimView, ...]]) -> Row:
@@ -71,8 +71,9 @@ def _told(value: Value, claims: Mapping[Triple, tuple[ClaimView, ...]]) -> Value
     )
 
 
-def _sources(store: Store, views: Iterable[ClaimView]) -> list[SourceNote]:
-    iris = sorted({view.source for view in views}, key=str)
+def source_notes(store: Store, sources: Iterable[ox.NamedNode]) -> list[SourceNote]:
+    """What a reader should know of some sources, each once, by IRI."""
+    iris = sorted(set(sources), key=str)
     told: dict[tuple[ox.NamedNode, str], list[ox.NamedNode | ox.Literal]] = {}
     names = {property_: name for name, property_ in _PROPERTIES.items()}
     wanted = ", ".join(map(str, names))
