@@ -25,7 +25,7 @@ _VOID: Final = f"{BASE}.well-known/void"
 _PUBLISHER: Final = ox.NamedNode(f"{ID}organization/credatlas")
 _TITLE: Final = "credatlas: healthcare-AI education, credentials and innovation programmes"
 _ABOUT: Final = (
-    "Who teaches, certifies and convenes in healthcare AI, what it costs, when it runs, and who says so: facts that are "
+    "Who teaches, certifies and convenes in healthcare AI, what it costs, when it runs, and who says so: facts "
     "compiled from the claims of sources, contradictions kept."
 )
 _KEYWORDS: Final = ("healthcare", "artificial intelligence", "education", "credentials", "innovation", "provenance")

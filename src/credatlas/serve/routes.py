@@ -61,9 +61,9 @@ ROUTES: Final = (
     Route("/gaps.json", "worklist_pages:gaps_json", deadline=5.0),
     Route("/gaps.csv", "worklist_pages:gaps_csv", deadline=5.0),
     Route("/doc/{name:path}.graph.html", "things:explored", deadline=10.0, page=True),
-    Route("/doc/{name:path}.links.html", "things:links", page=True),
+    Route("/doc/{name:path}.links.html", "things:links", deadline=5.0, page=True),
     Route("/doc/{name:path}.why.html", "things:reasons", deadline=5.0, page=True),
-    Route("/doc/{name:path}.html", "things:thing", page=True),
+    Route("/doc/{name:path}.html", "things:thing", deadline=5.0, page=True),
     Route("/doc/{name:path}.svg", "things:drawn", deadline=10.0),
     Route("/id/{path:path}", "linked_data:thing"),
     Route("/doc/{path:path}", "linked_data:document", deadline=5.0),
@@ -77,6 +77,9 @@ ROUTES: Final = (
     Route("/.well-known/void", "catalogues:void", deadline=10.0),
     Route("/dataset", "catalogues:dataset", deadline=30.0),
     Route("/dumps/{file}", "dumping:dump", deadline=30.0),
+    Route("/sources", "source_pages:page", deadline=5.0, page=True),
+    Route("/sources.json", "source_pages:as_json", deadline=5.0),
+    Route("/sources.csv", "source_pages:as_csv", deadline=5.0),
     Route("/static/{mark}/{file}", "people:static"),
 )
 """All of them, in the order in which they are tried."""
