@@ -25,7 +25,7 @@ from credatlas.claims import (
     parse_file,
     vocabulary_of,
 )
-from credatlas.claims.compiling import bearing
+from credatlas.claims.compiling import Bearing
 from credatlas.claims.reading import parse_bytes
 from credatlas.files import find_project
 from credatlas.terms import ID, PREFIXES, Term, node
@@ -544,17 +544,52 @@ def test_recorded_issues_of_the_articles_are_handed_on(founding_compiled: Compil
 # What bears on contradictions
 
 
+def bearing_of(authored: Authored, vocabulary: Vocabulary) -> Bearing:
+    """What bears on the contradictions of some claims, whose subjects are as the files have them."""
+    return Bearing.of(((one.authored[0], one.predicate) for one in authored.claims), authored, vocabulary)
+
+
 def test_contradictions_are_found_from_the_claims_that_bear_on_them_alone(founding: Path) -> None:
     parsed = parse_project(find_project(founding))
     authored, vocabulary = collect(parsed.data), vocabulary_of(parsed.vocabulary())
-    properties = bearing(vocabulary)
-    few = replace(authored, claims=tuple(claim for claim in authored.claims if claim.predicate in properties))
-    assert 0 < len(few.claims) < len(authored.claims)
-    assert compile_claims(few, vocabulary).conflicts == compile_claims(authored, vocabulary).conflicts
+    bearing = bearing_of(authored, vocabulary)
+    few = replace(authored, claims=tuple(one for one in authored.claims if bearing.on(one.authored[0], one.predicate)))
+    assert 0 < len(few.claims) < len(authored.claims) / 2
+    found = compile_claims(few, vocabulary).conflicts
+    assert found
+    assert found == compile_claims(authored, vocabulary).conflicts
 
 
-def test_who_answers_for_a_thing_bears_on_contradictions_and_its_topics_do_not(vocabulary: Vocabulary) -> None:
-    found = bearing(vocabulary)
-    telling = "ca:registrationCloses ca:isOfferedBy ca:isOfferingOf schema:publisher org:subOrganizationOf"
-    assert {node(name) for name in telling.split()} <= found
-    assert node("ca:coversTopic") not in found
+def test_what_is_said_twice_or_tells_who_answers_bears_on_contradictions_and_topics_do_not(
+    vocabulary: Vocabulary,
+) -> None:
+    said = (
+        "offering:o ca:registrationCloses '2026-01-01'^^xsd:date ; ca:isOfferedBy organization:b ; "
+        "ca:coversTopic topic:ethics , topic:law ; schema:startDate '2026-02-01'^^xsd:date ."
+    )
+    authored = gathered(source("a", said), source("b", "offering:o ca:registrationCloses '2026-01-02'^^xsd:date ."))
+    bearing, about = bearing_of(authored, vocabulary), node("offering:o")
+    assert bearing.on(about, node("ca:registrationCloses"))
+    assert bearing.on(about, node("ca:isOfferedBy"))
+    assert not bearing.on(about, node("ca:coversTopic"))
+    assert not bearing.on(about, node("schema:startDate"))
+
+
+def test_claims_of_merged_things_bear_on_the_contradictions_of_both(vocabulary: Vocabulary) -> None:
+    merge = "organization:old dcterms:isReplacedBy organization:new ."
+    files = (source("a", "organization:old schema:name 'A'@en ."), source("b", "organization:new schema:name 'B'@en ."))
+    together, apart = gathered(*files, tombstones=merge), gathered(*files)
+    for about in (node("organization:old"), node("organization:new")):
+        assert bearing_of(together, vocabulary).on(about, node("schema:name"))
+        assert not bearing_of(apart, vocabulary).on(about, node("schema:name"))
+
+
+def test_what_a_curator_ruled_on_bears_on_contradictions_though_it_is_said_once(vocabulary: Vocabulary) -> None:
+    ruling = (
+        "issue:d a ca:Decision ; ca:onSubject organization:a ; ca:onProperty schema:name ;"
+        " ca:decidedValue 'A'@en ; ca:decidedSource source:a ; ca:reason 'As printed.'@en ."
+    )
+    files = (source("a", "organization:a schema:name 'A'@en ."),)
+    pair = node("organization:a"), node("schema:name")
+    assert bearing_of(gathered(*files, decisions=ruling), vocabulary).on(*pair)
+    assert not bearing_of(gathered(*files), vocabulary).on(*pair)

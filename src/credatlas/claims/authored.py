@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Final
@@ -115,7 +115,7 @@ def joined(files: DataFiles, stated: Sequence[Stated]) -> Authored:
 
 
 def restated(
-    authored: Authored, stated: Sequence[Stated], bearing: Container[tuple[ox.NamedNode, ox.NamedNode]]
+    authored: Authored, stated: Sequence[Stated], bears: Callable[[ox.NamedNode, ox.NamedNode], bool]
 ) -> Authored:
     """The same rulings and merges over other source files: claims, values and sources are those of ``stated``.
 
@@ -124,7 +124,7 @@ def restated(
     Args:
         authored: What is said now.
         stated: What each source file states, in the order of the files.
-        bearing: Subjects and properties of which claims are made; the others are left out.
+        bears: Of which subjects and properties claims are made; the others are left out.
 
     Raises:
         DataError: A date that is none, snapshots in a circle, a source that is described nowhere.
@@ -132,7 +132,7 @@ def restated(
     sources = _sources(stated, authored.tombstones)
     return replace(
         authored,
-        claims=_claims(stated, sources, authored.tombstones, bearing),
+        claims=_claims(stated, sources, authored.tombstones, bears),
         values={**authored.values, **_values(stated)},
         sources=sources,
     )
@@ -154,7 +154,7 @@ def _claims(
     stated: Iterable[Stated],
     sources: Mapping[ox.NamedNode, Source],
     tombstones: _Tombstones,
-    bearing: Container[tuple[ox.NamedNode, ox.NamedNode]] | None = None,
+    bears: Callable[[ox.NamedNode, ox.NamedNode], bool] | None = None,
 ) -> tuple[Claim, ...]:
     """The claims of all files, sorted; what several files state for one source is one claim."""
     found: dict[ox.NamedNode, Statement] = {}
@@ -166,7 +166,7 @@ def _claims(
     claims = [
         _claim(iri, statement, sources, tombstones)
         for iri, statement in found.items()
-        if bearing is None or (statement.subject, statement.predicate) in bearing
+        if bears is None or bears(statement.subject, statement.predicate)
     ]
     claims.sort(key=lambda claim: claim.iri.value)
     return tuple(claims)

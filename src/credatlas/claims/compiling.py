@@ -84,7 +84,7 @@ def compile_claims(authored: Authored, vocabulary: Vocabulary) -> Compiled:
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
-    """The subjects and properties whose claims bear on contradictions; other claims are facts, whatever else is claimed.
+    """The subjects and properties whose claims bear on contradictions; other claims are facts in any case.
 
     Attributes:
         answering: Properties that tell who answers for a thing: whatever they are claimed of.
@@ -117,9 +117,9 @@ class Bearing:
         olds = [(old, predicate) for new, predicate in crowded for old in merged.get(new, ())]
         return cls(_ANSWERING, frozenset((*crowded, *olds)))
 
-    def __contains__(self, pair: Pair) -> bool:
+    def on(self, subject: ox.NamedNode, predicate: ox.NamedNode) -> bool:
         """Whether claims of a subject and property bear on contradictions."""
-        return pair[1] in self.answering or pair in self.crowded
+        return predicate in self.answering or (subject, predicate) in self.crowded
 
 
 def _context(claims: Iterable[Claim], vocabulary: Vocabulary) -> Context:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -25,14 +25,19 @@ _KEPT: Final = 65_536  # values that are remembered: prices and lengths repeat
 _LONG: Final = 4_000_000  # characters: where a file has more, one of its texts may be too long for the parser
 
 
-def stated_by(content: Content, label: str, text: str, bearing: Container[Pair] | None = None) -> Stated:
+def stated_by(
+    content: Content,
+    label: str,
+    text: str,
+    wanted: Callable[[ox.NamedNode, ox.NamedNode], bool] = lambda _subject, _predicate: True,
+) -> Stated:
     """What a source file will state: the same as :func:`credatlas.claims.stating.stated_in` finds in its text.
 
     Args:
         content: What goes into the file.
         label: How messages name it.
         text: What will be written.
-        bearing: Subjects and properties whose claims are wanted; all are looked at, whether they can stand.
+        wanted: Of which subjects and properties claims are made; all are looked at, whether they can stand.
 
     Raises:
         DataError: The file would be refused; why, and in which line, only reading the text tells.
@@ -48,7 +53,7 @@ def stated_by(content: Content, label: str, text: str, bearing: Container[Pair] 
     for name, passage in content.passages.items():
         place: Place | None = None
         for subject, predicate, term in _terms(passage.triples, values):
-            if bearing is not None and (subject, predicate) not in bearing:
+            if not wanted(subject, predicate):
                 continue
             place = place or _place(ox.NamedNode(f"{content.iri.value}#{name}"), content.iri, passage)
             iri = claim_name(subject, predicate, term, content.iri)

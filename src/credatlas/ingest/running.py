@@ -251,16 +251,16 @@ def _compared(
     kept = [one for one in before if one.document.label not in other]
     vocabulary = vocabulary_of(parsed.vocabulary())
     pairs = (*(one.pairs for one in kept), *(pairs_in(one.content) for one in other.values()))
-    bearing = Bearing.of(chain.from_iterable(pairs), authored, vocabulary)
+    bears = Bearing.of(chain.from_iterable(pairs), authored, vocabulary).on
     try:
-        later = _in_order(kept, (stated_by(one.content, one.label, one.text, bearing) for one in other.values()))
-        after = restated(authored, later, bearing)
+        later = _in_order(kept, (stated_by(one.content, one.label, one.text, bears) for one in other.values()))
+        after = restated(authored, later, bears)
     except DataError:
         # refused again, now with the line: nothing but reading the texts knows it
         read = (parse_bytes(one.text.encode(), one.label, ox.RdfFormat.TRIG) for one in other.values())
-        after = restated(authored, _in_order(kept, map(stated_in, read)), bearing)
+        after = restated(authored, _in_order(kept, map(stated_in, read)), bears)
     fresh = fresh_claims((one.content for one in other.values()), before)
-    now = replace(authored, claims=tuple(one for one in authored.claims if (one.subject, one.predicate) in bearing))
+    now = replace(authored, claims=tuple(one for one in authored.claims if bears(one.subject, one.predicate)))
     return fresh, contradictions(compile_claims(now, vocabulary), compile_claims(after, vocabulary))
 
 

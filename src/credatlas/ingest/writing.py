@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
@@ -18,16 +18,19 @@ from .passages import HAS_SOURCE, Object, Passage, Passages
 MARK: Final = "# Written by `credatlas ingest`. A correction is a ruling in data/decisions.ttl, or a new source."
 _URL, _PUBLISHER, _PUBLISHED = (node(f"schema:{name}") for name in ("url", "publisher", "datePublished"))
 _GENERATED_BY: Final = node("prov:wasGeneratedBy")
-_SHORT: Final = frozenset({RDF_TYPE, HAS_SOURCE})  # what stands on one line with its subject
 _SORTED: Final = sorted(PREFIXES.items())
 _XSD: Final = PREFIXES["xsd"]
+_STRING: Final = f"{_XSD}string"
 _BARE: Final = frozenset(f"{_XSD}{name}" for name in ("integer", "decimal"))
-_PREFIXED: Final = re.compile(r"(?<![\w/:-])([a-z]+):(?=\w)")
+_PREFIXED: Final = re.compile(r" ([a-z]+):(?=\w)")  # finds a blank at once, and there nearly all prefixes stand
+_ANYWHERE: Final = re.compile(r"(?<![\w/:-])([a-z]+):(?=\w)")
 _KEPT: Final = 65_536  # names that are remembered: nearly all stand in several places
-_PASSAGE: Final = ca("Passage")
+_BELOW, _DEEPER = " ;\n  ", " ;\n    "  # between two properties of what stands at the margin, or in a graph
 _CURATOR: Final = node("organization:credatlas")
+_PASSAGE, _HAS_SOURCE = "a ca:Passage", compact(HAS_SOURCE)
 
 Pairs = tuple[tuple[ox.NamedNode, Object], ...]
+_Sorted = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -77,78 +80,99 @@ class Content:
 
 def source_file(content: Content) -> str:
     """The text of the file of one source."""
-    out, source = _Lines(), _name(content.iri)
-    out.told.add(source)
-    out.describe(source, content.description)
-    out.lines.append("")
-    entered: Pairs = (
-        (RDF_TYPE, ca("CurationActivity")),
-        (node("prov:wasAssociatedWith"), _CURATOR),
-        (node("dcterms:description"), ox.Literal(content.how, language="en")),
-    )
-    out.describe(str(content.activity), entered)
+    out, source = _Text(), _name(content.iri)
+    out.told.append(source)
+    out.block(source, content.description)
+    out.told.append(entered := _entered(content.how))
+    out.parts += ["", f"{content.activity}{entered}"]
     for name in sorted(content.passages):
-        out.lines.append("")
-        out.state(f"<{content.iri.value}#{name}>", content.iri, content.passages[name])
-    body = "\n".join(out.lines)
-    return f"{MARK}\n{_prefixes(out.told)}\n{body}\n"
+        out.state(f"<{content.iri.value}#{name}>", source, content.passages[name])
+    body = "\n".join(out.parts)
+    return f"{MARK}\n{_prefixes(body, out.told)}\n{body}\n"
 
 
-class _Lines:
-    """The lines of a file in the making, and the texts of all terms that stand in them."""
+class _Text:
+    """A file in the making: its parts, and the texts in them that may have a prefix elsewhere than behind a blank."""
 
     def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.told: set[str] = set()
+        self.parts: list[str] = []
+        self.told: list[str] = []
 
-    def state(self, iri: str, source: ox.NamedNode, passage: Passage) -> None:
+    def state(self, iri: str, source: str, passage: Passage) -> None:
         """Writes a passage: where it is from, how it states, and what."""
-        self.describe(iri, ((RDF_TYPE, _PASSAGE), (HAS_SOURCE, source), *passage.qualifiers.items()))
-        self.lines.append(f"GRAPH {iri} {{")
-        by_subject: dict[ox.NamedNode, dict[ox.NamedNode, list[str]]] = {}
+        qualified = _qualified(tuple(passage.qualifiers.items())) if passage.qualifiers else ""
+        between = _BELOW if qualified else " ; "
+        self.told.append(qualified)
+        self.parts.append(f"\n{iri} {_PASSAGE}{between}{_HAS_SOURCE} {source}{qualified} .\nGRAPH {iri} {{")
+        by_subject: dict[_Sorted, list[tuple[_Sorted, str]]] = {}
         for subject, predicate, value in passage.triples:
-            by_subject.setdefault(subject, {}).setdefault(predicate, []).append(_text(value))
-        for subject in sorted(by_subject, key=str):
-            self.told.add(name := _name(subject))
-            fields = by_subject[subject]
-            self._block(name, {one: sorted(fields[one]) for one in sorted(fields, key=_place)}, "  ")
-        self.lines.append("}")
+            by_subject.setdefault(_subject(subject), []).append((_property(predicate), self._term(value)))
+        for subject_ in sorted(by_subject) if len(by_subject) > 1 else by_subject:
+            fields = by_subject[subject_]
+            fields.sort()
+            self._join(f"  {subject_[1]}", fields, _DEEPER)
+        self.parts.append("}")
 
-    def describe(self, subject: str, pairs: Pairs) -> None:
-        """Writes a subject with its properties in the order that is given."""
-        fields: dict[ox.NamedNode, list[str]] = {}
-        for predicate, value in pairs:
-            fields.setdefault(predicate, []).append(_text(value))
-        self._block(subject, fields)
+    def block(self, subject: str, pairs: Pairs) -> None:
+        """Writes a subject with its properties in the order that is given, values of one property in a row."""
+        self._join(subject, [(_property(predicate), self._term(value)) for predicate, value in pairs], _BELOW)
 
-    def _block(self, subject: str, fields: Mapping[ox.NamedNode, list[str]], indent: str = "") -> None:
+    def _join(self, subject: str, fields: Iterable[tuple[_Sorted, str]], between: str) -> None:
         """A subject with its properties, one a line, values of one property on one line."""
-        texts = []
-        for predicate, values in fields.items():
-            self.told.add(called := _property(predicate))
-            self.told.update(values)
-            texts.append(f"{called} {' , '.join(values) if len(values) > 1 else values[0]}")
-        if len(texts) == 1 or fields.keys() <= _SHORT:
-            self.lines.append(f"{indent}{subject} {' ; '.join(texts)} .")
-            return
-        if RDF_TYPE in fields:
-            subject = f"{subject} {texts.pop(0)} ;"
-        self.lines.append(f"{indent}{subject}")
-        self.lines += [f"{indent}  {text} ;" for text in texts[:-1]]
-        self.lines.append(f"{indent}  {texts[-1]} .")
+        texts: list[str] = []
+        last = None
+        for property_, text in fields:
+            if property_ == last:
+                texts[-1] = f"{texts[-1]} , {text}"
+            else:
+                texts.append(f"{property_[1]} {text}")
+                last = property_
+        # what a thing is stands beside it, and so does what is all that is said of it
+        gap = " " if len(texts) == 1 or texts[0].startswith("a ") else between.removeprefix(" ;")
+        self.parts.append(f"{subject}{gap}{between.join(texts)} .")
+
+    def _term(self, value: Object) -> str:
+        if isinstance(value, ox.NamedNode):
+            text, usual = _name(value), 1  # that of its prefix, or of https:
+        else:
+            text, usual = (_value(value) if isinstance(value, Value) else _literal(value)), 0
+        if text.count(":") > usual:
+            self.told.append(text)
+        return text
 
 
 @lru_cache(_KEPT)
-def _text(value: Object) -> str:
-    if isinstance(value, Value):
-        fields = [f"a {_name(value.kind)}", *(f"{_name(predicate)} {_text(term)}" for predicate, term in value.fields)]
-        return f"[ {' ; '.join(fields)} ]"
-    if isinstance(value, ox.NamedNode):
-        return _name(value)
+def _entered(how: str) -> str:
+    """What is said of the entering of a source, behind its name."""
+    out = _Text()
+    description = node("dcterms:description"), ox.Literal(how, language="en")
+    out.block("", ((RDF_TYPE, ca("CurationActivity")), (node("prov:wasAssociatedWith"), _CURATOR), description))
+    return out.parts[0]
+
+
+@lru_cache(_KEPT)
+def _qualified(qualifiers: tuple[tuple[ox.NamedNode, ox.NamedNode | ox.Literal], ...]) -> str:
+    """The qualifiers of a passage, behind what is said of it first."""
+    return "".join(f"{_BELOW}{_name(predicate)} {_atom(term)}" for predicate, term in qualifiers)
+
+
+@lru_cache(_KEPT)
+def _value(value: Value) -> str:
+    fields = [f"a {_name(value.kind)}", *(f"{_name(predicate)} {_atom(term)}" for predicate, term in value.fields)]
+    return f"[ {' ; '.join(fields)} ]"
+
+
+def _atom(term: ox.NamedNode | ox.Literal) -> str:
+    return _literal(term) if isinstance(term, ox.Literal) else _name(term)
+
+
+def _literal(value: ox.Literal) -> str:
+    if value.language is not None:
+        return str(value)
     datatype = value.datatype.value
     if datatype in _BARE and _is_bare(value):
         return value.value
-    if datatype.startswith(_XSD) and datatype != f"{_XSD}string":
+    if datatype.startswith(_XSD) and datatype != _STRING:
         return f"{str(value).partition('^^')[0]}^^{_name(value.datatype)}"
     return str(value)
 
@@ -165,14 +189,15 @@ def _is_bare(value: ox.Literal) -> bool:
 
 
 @lru_cache(_KEPT)
-def _property(predicate: ox.NamedNode) -> str:
-    return "a" if predicate == RDF_TYPE else _name(predicate)
+def _subject(subject: ox.NamedNode) -> _Sorted:
+    """Where a subject stands among others, and how it is written."""
+    return str(subject), _name(subject)
 
 
 @lru_cache(_KEPT)
-def _place(predicate: ox.NamedNode) -> tuple[bool, str]:
-    """Where a property stands among others: what a thing is comes first."""
-    return predicate != RDF_TYPE, compact(predicate)
+def _property(predicate: ox.NamedNode) -> _Sorted:
+    """Where a property stands among others, what a thing is before all, and how it is written."""
+    return ("", "a") if predicate == RDF_TYPE else (compact(predicate), _name(predicate))
 
 
 @lru_cache(_KEPT)
@@ -182,12 +207,16 @@ def _name(iri: ox.NamedNode) -> str:
     return str(iri) if short == iri.value or "#" in short or "." in short else short
 
 
-def _prefixes(told: Iterable[str]) -> str:
-    """The declarations of the prefixes that stand in some texts."""
-    named = {name for text in told for name in _named_in(text)}
+def _prefixes(body: str, told: Iterable[str]) -> str:
+    """The declarations of the prefixes that stand in a text, of which some terms are looked at one by one."""
+    return _declared(frozenset(_PREFIXED.findall(body)).union(*map(_named_in, told)))
+
+
+@lru_cache(_KEPT)
+def _declared(named: frozenset[str]) -> str:
     return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in _SORTED if name in named)
 
 
 @lru_cache(_KEPT)
 def _named_in(text: str) -> tuple[str, ...]:
-    return tuple(_PREFIXED.findall(text))
+    return tuple(_ANYWHERE.findall(text))
