@@ -16,6 +16,11 @@ Given = Mapping[str, Sequence[str]]
 
 _OPTION: Final = re.compile(r"--([a-z][a-z-]*[a-z])")
 
+_HERE: Final = {
+    "look for it with `credatlas find WORDS`": "look for it with the search above",
+    "give the id in the first column, or more of the name": "choose one, or give more of the name",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -157,9 +162,12 @@ class Form:
         return replace(self, fields=tuple(fields))
 
     def _plain(self, text: str) -> str:
-        """A message with the labels of fields in place of options of the command line."""
+        """A message in words of the page in place of those of the command line."""
         labels = {field.name: f"“{field.label}”" for field in self.fields}
-        text = text.replace("look for it with `credatlas find WORDS`", "look for it with the search above")
+        for typed, shown in _HERE.items():
+            text = text.replace(typed, shown)
+        if "`credatlas " in text:  # what one would type elsewhere helps nobody here
+            return ""
         return _OPTION.sub(lambda found: labels.get(found[1].replace("-", "_"), found[0]), text)
 
 

@@ -71,10 +71,10 @@ def stale_grid(found: Sequence[Stale], addresses: Addresses) -> Grid:
         Column("Property"),
         Column("Value"),
         Column("Last stated"),
-        Column("Months ago", numeric=True),
-        Column("Keeps months", numeric=True),
+        Column("Months old", numeric=True),
+        Column("Months it keeps", numeric=True),
         Column("Sources", numeric=True),
-        Column("The thing itself"),
+        Column("The thing is"),
     )
     return Grid(columns, tuple(_stale_row(one, addresses) for one in found))
 
