@@ -43,6 +43,13 @@ _MEGABYTE = 1024**2
     show_default=True,
     help="The most rows, or statements, in the answer to the query of a stranger; what is cut says so.",
 )
+@click.option(
+    "--mcp-origin",
+    "origins",
+    metavar="URL",
+    multiple=True,
+    help="An address such as https://atlas.example.org under which /mcp is reached, besides those of this machine.",
+)
 @with_place
 def serve(settings: Settings, *, host: str, port: int, **limits: Any) -> None:
     """Serve the atlas over HTTP: pages, queries, SPARQL, linked data.
@@ -65,11 +72,13 @@ def _serve(settings: Settings, nursery: Any, host: str, port: int, limits: dict[
     from ..serve.editions import edition_of, look_for_newer
     from ..serve.pool import Limits, Pool
     from ..serve.running import run
+    from .mounting import mounts
 
     edition = edition_of(settings.open(), settings.store)
     allowed = Limits(limits["workers"] or 0, limits["timeout"], limits["memory"] * _MEGABYTE)
     pool = Pool(edition, look_for_newer(edition), allowed, nursery)
-    app = service.service_app(pool, service.Settings(rows=limits["rows"]), contexts=[pool.running])
+    inner = mounts(pool, host, limits["origins"])
+    app = service.service_app(pool, service.Settings(rows=limits["rows"]), mounts=inner, contexts=[pool.running])
 
     def say(address: str) -> None:
         aside(f"the atlas is at {address}")

@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable, Collection
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from .server import Ask, server_of
+from ..errors import UsageError
 
 if TYPE_CHECKING:
-    from mcp.server import Server
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+
+    from .server import Ask
 
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
@@ -27,16 +28,15 @@ def http_app(ask: Ask, *, names: Collection[str] | None = LOOPBACK, origins: Col
     No session is kept, so that any process behind a proxy can answer any call, and nothing has to be started or
     stopped by whoever mounts it. GET and DELETE, which are about sessions, are 405, as the protocol has it.
 
+    The library of the protocol is imported by the first request. Where it is not installed, requests are told so.
+
     Args:
         ask: Who answers.
         names: The hosts under which it may be asked, without port: a page of elsewhere that has its name lead to this
             machine is refused by it. None for any, where others than this machine are meant to ask.
         origins: The origins of pages that may ask, besides those of the host itself: ``https://chat.example``.
-
-    Raises:
-        UsageError: The extra ``mcp`` is not installed.
     """
-    return _App(server_of(ask), _Guard(names, frozenset(origins)))
+    return _App(ask, _Guard(names, frozenset(origins)))
 
 
 class _Guard:
@@ -53,17 +53,18 @@ class _Guard:
 
     def refuses(self, host: str, origin: str) -> int:
         """The status of a refusal, 0 for none."""
-        named = _host(f"http://{host}")
+        named = host_of(f"http://{host}")
         if not named or (self._names is not None and named not in self._names):
             return 421
         if not origin or origin in self._origins or origin.partition("://")[2] == host:
             return 0
         # a page of this machine, on another port, is one of its user
-        local = self._names is not None and _host(origin) in self._names
+        local = self._names is not None and host_of(origin) in self._names
         return 0 if local else 403
 
 
-def _host(address: str) -> str:
+def host_of(address: str) -> str:
+    """The host of an address, in lower case and without its port; empty where it names none."""
     try:
         return urlsplit(address).hostname or ""
     except ValueError:
@@ -73,8 +74,8 @@ def _host(address: str) -> str:
 class _App:
     """Runs what keeps the requests of the protocol apart, from the first request until the loop ends."""
 
-    def __init__(self, server: Server[Any], guard: _Guard) -> None:
-        self._server = server
+    def __init__(self, ask: Ask, guard: _Guard) -> None:
+        self._ask = ask
         self._guard = guard
         self._managers: dict[asyncio.AbstractEventLoop, asyncio.Future[StreamableHTTPSessionManager]] = {}
         self._keepers: list[asyncio.Task[None]] = []
@@ -90,7 +91,11 @@ class _App:
         elif scope["method"] != "POST":
             await _refuse(send, 405, "POST a message of JSON-RPC; no session is kept, so that there is none to open")
         else:
-            manager = await self._manager()
+            try:
+                manager = await self._manager()
+            except UsageError as error:
+                await _refuse(send, 501, f"{error.message}; {error.hint}")
+                return
             await manager.handle_request(scope, receive, _with_headers(send))
 
     async def _manager(self) -> StreamableHTTPSessionManager:
@@ -103,11 +108,16 @@ class _App:
         return await asyncio.shield(self._managers[loop])
 
     async def _keep(self, started: asyncio.Future[StreamableHTTPSessionManager]) -> None:
-        from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+        from .server import server_of
 
-        manager = StreamableHTTPSessionManager(
-            self._server, json_response=True, stateless=True, max_request_body_size=_MOST
-        )
+        try:
+            # most of a second of importing, during which others are answered
+            server = await asyncio.to_thread(server_of, self._ask)
+            from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+        except UsageError as error:
+            started.set_exception(error)
+            return
+        manager = StreamableHTTPSessionManager(server, json_response=True, stateless=True, max_request_body_size=_MOST)
         async with manager.run():
             started.set_result(manager)
             await asyncio.get_running_loop().create_future()  # until the loop cancels it

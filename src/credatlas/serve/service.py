@@ -22,7 +22,7 @@ from .routes import ROUTES, Route
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
-    from starlette.types import ASGIApp
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 Context = Callable[[], AbstractAsyncContextManager[Any]]
 
@@ -95,7 +95,9 @@ def service_app(
         Path(route.path, _handler(asker, settings, route, answers), methods=[*route.methods, "OPTIONS"])
         for route in routes
     ]
-    inner = [Mount(path, app) for path, app in (mounts or {}).items()]
+    inner = [
+        route for path, app in (mounts or {}).items() for route in (Path(path, _Mounted(path, app)), Mount(path, app))
+    ]
     handlers: dict[Any, Any] = {
         CredatlasError: _refused,
         HTTPException: _no_such_route,
@@ -104,6 +106,18 @@ def service_app(
     }
     app = Starlette(routes=[*table, *inner], exception_handlers=handlers)
     return Front(app, asker, answers, contexts)
+
+
+class _Mounted:
+    """An application at the bare path below which it is mounted, as if a slash stood there."""
+
+    def __init__(self, path: str, app: ASGIApp) -> None:
+        self._path, self._app = path, app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hands a request on."""
+        inner = {"root_path": scope.get("root_path", "") + self._path, "path": scope["path"] + "/"}
+        await self._app({**scope, **inner}, receive, send)
 
 
 def _handler(
