@@ -15,8 +15,9 @@ from ..comparing.ages import age
 from ..comparing.choosing import COMPARABLE
 from ..errors import UsageError
 from ..evidence import explain
+from ..finding import Facets, find
 from ..names import labels, resolve, search
-from ..names.labels import terms
+from ..names.labels import kinds, terms
 from ..terms import compact, node
 from ..wording import is_value
 from .addresses import Addresses
@@ -118,26 +119,29 @@ def table_of(found: Comparison) -> tuple[list[str], list[dict[str, Any]]]:
 
 
 def candidates(atlas: Atlas, words: str, without: Sequence[str]) -> list[Candidate]:
-    """What goes by these words and can be compared, best first.
+    """What fits these words and can be compared, best first.
+
+    First what one can take, by its name, its provider and its topics; then what else goes by the words, such as runs.
 
     Args:
         atlas: The graph.
-        words: Words of a name or a topic.
+        words: Words of a name, a provider or a topic.
         without: Ids that are chosen already.
 
     Raises:
         UsageError: There is no word.
     """
     store = remembering(atlas)
-    matches = search(store, words, limit=_LOOKED_AT)
-    fitting: set[NamedNode] = set()
-    if matches:
-        asked = f"VALUES ?s {{ {terms([one.iri for one in matches])} }} VALUES ?k {{ {terms(COMPARABLE)} }}"
-        rows = store.select(f"SELECT DISTINCT ?s {{ {asked} ?s a ?k }}")
-        fitting = {row[0] for row in rows if isinstance(row[0], NamedNode)}
-    kept = [one for one in matches if one.iri in fitting and compact(one.iri) not in without][:_OFFERED]
-    kinds = labels(store, [node(one.kind) for one in kept])
-    return [Candidate(compact(one.iri), one.name, kinds[node(one.kind)]) for one in kept]
+    fitting = {one.iri: one.name for one in find(store, words, Facets(), limit=_LOOKED_AT).found}
+    others = {one.iri: one.name for one in search(store, words, limit=_LOOKED_AT) if one.iri not in fitting}
+    if others:
+        asked = f"VALUES ?s {{ {terms(others)} }} VALUES ?k {{ {terms(COMPARABLE)} }}"
+        comparable = {row[0] for row in store.select(f"SELECT DISTINCT ?s {{ {asked} ?s a ?k }}")}
+        fitting.update((iri, name) for iri, name in others.items() if iri in comparable)
+    kept = [(iri, name) for iri, name in fitting.items() if compact(iri) not in without][:_OFFERED]
+    classes = kinds(store, [iri for iri, _ in kept])
+    called = labels(store, [node(kind) for kind in classes.values()])
+    return [Candidate(compact(iri), name, called[node(classes[iri])]) for iri, name in kept]
 
 
 def named(atlas: Atlas, typed: Sequence[str]) -> list[tuple[NamedNode, str]]:

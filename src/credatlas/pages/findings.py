@@ -146,6 +146,18 @@ def facets_of(atlas: Atlas, given: Given) -> Facets:
     return read_facets(remembering(atlas), raw)
 
 
+def with_ids(given: Given, facets: Facets) -> Given:
+    """What was typed with the ids of what is meant in place of names, so that the form shows it as chosen."""
+    meant = {
+        "audience": facets.audience,
+        "modality": facets.modality,
+        "topic": facets.topic,
+        "type": tuple(concept for named in facets.types for concept in named),
+        "country": facets.country,
+    }
+    return {**given, **{name: [_typed(iri) for iri in concepts] for name, concepts in meant.items() if concepts}}
+
+
 def found(atlas: Atlas, words: str, facets: Facets, given: Given, number: int, size: int) -> Result:
     """What fits, with the things of one page described.
 

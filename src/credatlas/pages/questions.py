@@ -106,7 +106,8 @@ def _note(parameter: Parameter, pairs: Sequence[tuple[str, str]]) -> str:
     default = _default(parameter, pairs)
     parts = [parameter.description.rstrip(".")]
     parts += [f"by default {default}"] if default else []
-    parts += [f"for example {_called(parameter.example, pairs)}"] if parameter.example not in ("", parameter.default) else []
+    if parameter.example not in ("", parameter.default):
+        parts.append(f"for example {_called(parameter.example, pairs)}")
     return "; ".join(part for part in parts if part)
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ..errors import AmbiguousError, NotFoundError, UsageError
-from ..pages.findings import MOST, Result, all_found, facets_of, find_form, found
+from ..pages.findings import MOST, Result, all_found, facets_of, find_form, found, with_ids
 from ..pages.forms import Given, Link, address, turned
 from .exchange import Asked, Reply
 from .listing import Form as Written
@@ -38,6 +38,7 @@ def page(atlas: Atlas, asked: Asked) -> Reply:
     number = number_of(given)
     try:
         facets = facets_of(atlas, given)
+        form = find_form(atlas, with_ids(given, facets))
         words = single(given, "text")
         if words or facets.any:
             result = found(atlas, words, facets, given, number, SIZE)
