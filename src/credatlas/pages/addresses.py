@@ -75,7 +75,7 @@ class ServiceAddresses:
         """See :class:`Addresses`."""
         text = iri if isinstance(iri, str) else iri.value
         if text.startswith(CA):
-            return f"{self.root}/ontology#{_quoted(text[len(CA) :])}"
+            return f"{self.root}/ontology.html#{_quoted(text[len(CA) :])}"
         if text.startswith(SHAPES):
             return f"{self.root}/shapes#{_quoted(text[len(SHAPES) :])}"
         if text.startswith(PREFIXES["query"]):
@@ -85,7 +85,7 @@ class ServiceAddresses:
             place = f"#{_quoted(fragment)}" if fragment else ""
             return f"{self.root}/doc/{_quoted(document)}.{suffix}{asked(values)}{place}"
         if text.startswith(_VOCABULARY):
-            return f"{self.root}/vocab/{_quoted(text[len(_VOCABULARY) :])}"
+            return f"{self.root}/vocab/{_quoted(text[len(_VOCABULARY) :])}.{suffix}"
         return text if text.startswith(("https://", "http://")) else ""
 
     def query(self, name: str, values: Mapping[str, Given] | None = None, suffix: str = "") -> str:

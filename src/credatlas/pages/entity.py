@@ -13,7 +13,7 @@ from ..cards import Incoming as CardIncoming
 from ..evidence import ClaimView, why
 from ..names.labels import labels
 from ..store.protocol import Store
-from ..terms import ID, compact, node
+from ..terms import ID, PREFIXES, compact, node
 from ..wording import is_value, spaced
 from .addresses import Addresses
 from .dating import Dates, dates_of
@@ -33,6 +33,8 @@ FORMS: Final = (
 """The forms in which a thing can be downloaded, by name and ending."""
 
 _LISTED: Final = 25
+_UNDRAWN: Final = tuple(PREFIXES[kind] for kind in ("claim", "conflict", "issue", "source", "value"))
+_LAST: Final = {"Names": 1, "Identifiers and links": 2, "Other": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ def thing_page(store: Store, iri: ox.NamedNode, addresses: Addresses) -> ThingPa
         contradictions=sum(one.against is not None for part in sections for row in part.lines for one in row.entries),
         claims=len({one.claim for one in claims}),
         sources=len({one.source for one in claims}),
-        picture=not is_value(known.iri) and links + _relations(known) > 0 and links <= MOST_DRAWN,
+        picture=not known.iri.value.startswith(_UNDRAWN) and links + _relations(known) > 0 and links <= MOST_DRAWN,
         data=schema_org(store, known, addresses),
     )
 
@@ -201,7 +203,8 @@ def _kinds(
 
 
 def _sections(known: Card, entries: Entries, addresses: Addresses) -> Iterator[Section]:
-    for group in known.groups:
+    # the heading of the page says the names already
+    for group in sorted(known.groups, key=lambda group: _LAST.get(group.name, 0)):
         yield Section(group.name, tuple(_line(row, entries, addresses) for row in group.rows))
 
 

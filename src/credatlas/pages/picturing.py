@@ -7,7 +7,6 @@ from typing import Final
 import pyoxigraph as ox
 
 from ..cards.asking import incoming_counts
-from ..draw import drawing, write
 from ..errors import NotFoundError
 from ..store.protocol import Store
 from ..terms import compact
@@ -40,6 +39,8 @@ def graph_page(store: Store, iri: ox.NamedNode, depth: int) -> bytes:
 
 
 def _written(store: Store, iri: ox.NamedNode, depth: int, form: str) -> bytes:
+    from ..draw import drawing, write  # only pictures need it
+
     count = sum(incoming_counts(store, iri).values())
     if count > MOST_DRAWN:
         raise NotFoundError(

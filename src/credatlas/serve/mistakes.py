@@ -7,7 +7,8 @@ from http import HTTPStatus
 from typing import Final
 
 from ..errors import AmbiguousError, CredatlasError
-from .exchange import Asked, Reply
+from .exchange import Asked, Reply, html_of
+from .negotiation import prefers_pages
 
 PROBLEM: Final = "application/problem+json"
 
@@ -20,7 +21,15 @@ def told(error: CredatlasError, asked: Asked, *, page: bool) -> Reply:
         asked: The request in which it happened.
         page: Whether whoever prefers pages gets one.
     """
-    return problem_of(error)
+    if not page or not prefers_pages(asked.accept):
+        return problem_of(error)
+    from ..pages.addresses import ServiceAddresses
+    from ..pages.failing import failure
+    from ..pages.rendering import render  # only when something went wrong for a reader of pages
+
+    addresses = ServiceAddresses(asked.base)
+    told_of = failure(error, addresses)
+    return html_of(render("failure.html", addresses=addresses, title=told_of.heading, failure=told_of), told_of.status)
 
 
 def problem_of(error: CredatlasError) -> Reply:

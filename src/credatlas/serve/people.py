@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 from ..errors import NotFoundError
 from ..pages.addresses import ServiceAddresses
 from ..pages.assets import ASSETS, asset
+from ..pages.questions import topics
 from ..pages.rendering import edition_of, render
+from ..pages.said import Said
+from ..pages.starting import numbers
 from .exchange import Asked, Reply, html_of
 
 if TYPE_CHECKING:
@@ -22,6 +25,18 @@ def addresses_of(asked: Asked) -> ServiceAddresses:
 def page_of(atlas: Atlas, asked: Asked, template: str, **data: Any) -> Reply:
     """A page, made of a template and its data: ``title`` at least, ``here`` for the entry of the navigation."""
     return html_of(render(template, addresses=addresses_of(asked), edition=edition_of(atlas), **data))
+
+
+def start(atlas: Atlas, asked: Asked) -> Reply:
+    """The start page: what there is, the questions that it answers, and the ways in."""
+    return page_of(atlas, asked, "start.html", title="credatlas", numbers=numbers(atlas), topics=topics(atlas))
+
+
+def about(atlas: Atlas, asked: Asked) -> Reply:
+    """What the marks mean, which value is shown, licence, how to cite, privacy."""
+    addresses = addresses_of(asked)
+    example = Said("a source", addresses.page("sources"), "2025-04-15 · press · characters 673–696")
+    return page_of(atlas, asked, "about.html", title="About", here="about", example=example)
 
 
 def static(atlas: Atlas, asked: Asked) -> Reply:

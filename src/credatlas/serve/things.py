@@ -13,8 +13,9 @@ from ..pages.entity import FORMS, thing_page
 from ..pages.linking import links_page
 from ..pages.picturing import graph_page, picture
 from ..pages.reasons import reasons_page
-from ..terms import node
-from .exchange import Asked, Reply, see_other
+from ..pages.sourcing import source_says
+from ..terms import PREFIXES, node
+from .exchange import Asked, Reply
 from .people import addresses_of, page_of
 
 if TYPE_CHECKING:
@@ -44,6 +45,9 @@ def thing(atlas: Atlas, asked: Asked) -> Reply:
     addresses = addresses_of(asked)
     page = thing_page(atlas, iri, addresses)
     forms = [(name, addresses.thing(iri, ending), _MEDIA[ending]) for name, ending in FORMS]
+    if iri.value.startswith(PREFIXES["source"]):
+        says = source_says(atlas, iri, asked.parameters.number("page", 1, least=1, most=10_000), addresses)
+        return page_of(atlas, asked, "source.html", title=page.name, thing=page, forms=forms, says=says)
     return page_of(atlas, asked, "entity.html", title=page.name, thing=page, forms=forms)
 
 
@@ -100,4 +104,7 @@ def _asked_for(asked: Asked) -> ox.NamedNode:
 
 def _moved(atlas: Atlas, asked: Asked, iri: ox.NamedNode, suffix: str) -> Reply | None:
     living, _ = identity(atlas, iri)
-    return None if living == iri else see_other(addresses_of(asked).thing(living, suffix))
+    if living == iri:
+        return None
+    address = addresses_of(asked).thing(living, suffix)
+    return Reply(b"", "text/plain; charset=utf-8", 301, (("Location", address),))
