@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pyoxigraph as ox
@@ -209,12 +209,16 @@ def _sections(known: Card, entries: Entries, addresses: Addresses) -> Iterator[S
 
 
 def _line(row: Row, entries: Entries, addresses: Addresses) -> Line:
-    return Line(
-        label=row.label,
-        address=addresses.thing(row.property),
-        entries=tuple(entries.value(row.property, value) for value in row.values),
-        also=entries.compatible(row.property),
-    )
+    shown = [entries.value(row.property, value) for value in row.values]
+    also: list[Entry] = []
+    for one in entries.compatible(row.property):
+        # what differs in the words of the source alone reads the same, and is said of the same value
+        twin = next((place for place, other in enumerate(shown) if other.text == one.text), None)
+        if twin is None:
+            also.append(one)
+        else:
+            shown[twin] = replace(shown[twin], said=(*shown[twin].said, *one.said))
+    return Line(row.label, addresses.thing(row.property), tuple(shown), tuple(also))
 
 
 def _neighbours(row: CardIncoming, iri: ox.NamedNode, addresses: Addresses) -> Neighbours:

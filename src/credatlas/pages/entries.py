@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -120,28 +120,31 @@ class Entries:
 
     def compatible(self, property_: ox.NamedNode) -> tuple[Entry, ...]:
         """What else is said of a property and says less than what is shown, but nothing else: a month, say."""
-        found = {term: views for (one, term), views in self._by_fact.items() if one == property_}
-        return tuple(
-            Entry(self._text(views[0]), said=said(views, self._names, self._addresses))
-            for views in found.values()
-            if all(view.rank == "agrees" for view in views)
-        )
+        found: dict[str, list[ClaimView]] = {}
+        for (one, _), views in self._by_fact.items():
+            if one == property_ and all(view.rank == "agrees" for view in views):
+                found.setdefault(self._text(views[0]), []).extend(views)
+        return tuple(Entry(text, said=said(views, self._names, self._addresses)) for text, views in found.items())
 
     def _against(self, case: ConflictView) -> Against:
         rivals = [
-            Rival(
-                other.value,
-                said(
-                    (view for claim in other.claims for view in self._by_claim.get(claim, ())),
-                    self._names,
-                    self._addresses,
-                ),
-            )
-            for other in case.values[1:]
-            if not other.agrees
+            Rival(text, said(self._claimed(claims), self._names, self._addresses))
+            for text, claims in self._opposed(case).items()
         ]
         address = self._addresses.page("conflicts", thing=compact(case.subject))
         return Against(case.kind, explain(case), tuple(rivals), address)
+
+    def _opposed(self, case: ConflictView) -> dict[str, list[ox.NamedNode]]:
+        """What else is said, by its words, with the claims: values that read alike are one to a reader."""
+        found: dict[str, list[ox.NamedNode]] = {}
+        for other in case.values[1:]:
+            if not other.agrees:
+                found.setdefault(other.value, []).extend(other.claims)
+        return found
+
+    def _claimed(self, claims: Iterable[ox.NamedNode]) -> Iterator[ClaimView]:
+        for claim in claims:
+            yield from self._by_claim.get(claim, ())
 
     def _text(self, view: ClaimView) -> str:
         if isinstance(view.object, ox.NamedNode):
