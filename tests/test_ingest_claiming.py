@@ -281,8 +281,8 @@ def test_a_qualifier_that_is_none_is_refused(qualifiers: dict[str, Any]) -> None
 
 def test_snapshots_that_follow_each_other_in_a_circle_are_refused_in_their_line(atlas: Path) -> None:
     pages = tuple(Snapshot(f"src-{name}", f"https://x.example/p#{name}", "P", "Someone") for name in "ab")
-    said = tuple(replace(one, source=source) for one in hours(1).statements for source in ("src-a", "src-b"))
-    things = tuple(replace(one, source="src-a") for one in hours(1).things)
+    said = tuple(one._replace(source=source) for one in hours(1).statements for source in ("src-a", "src-b"))
+    things = tuple(one._replace(source="src-a") for one in hours(1).things)
     outside = Outside("x", pages, things, said, order=(("src-a", "src-b"), ("src-b", "src-a")))
     with pytest.raises(DataError, match="is later than itself in the end") as raised:
         ingest(find_project(atlas), outside, how="Typed.")

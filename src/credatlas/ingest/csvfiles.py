@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..errors import DataError, did_you_mean
 
@@ -15,8 +14,7 @@ _LARGEST: Final = 200_000_000
 _FORM: Final = "tables are UTF-8 with a header line, as RFC 4180 says"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row of a table.
 
     Attributes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Final
 
 import pyoxigraph as ox
@@ -146,7 +145,7 @@ def _withdrawn(page: Page) -> list[Said]:
     """The statements of a page, those of dates, prices and providers of what no longer holds marked as withdrawn."""
     things = page.withdrawn | {run for key in page.withdrawn for run in page.runs[key]}
     return [
-        replace(said, status=WITHDRAWN) if said.subject in things and said.predicate in _STANDING else said
+        said._replace(status=WITHDRAWN) if said.subject in things and said.predicate in _STANDING else said
         for said in page.statements
     ]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 import pyoxigraph as ox
@@ -61,7 +60,7 @@ def _town(page: Page, key: str, rule: Rule, address: Node) -> bool:
     if not code:
         return False
     if page.things[key].kind == "organization":
-        page.things[key] = replace(page.things[key], country=code)
+        page.things[key] = page.things[key]._replace(country=code)
     page.say(key, term("schema:location"), Key(country_key(code)), rule.name, NORMALISED)
     name = page.plain("addressLocality", page.graph.text(address, "addressLocality"))
     if name:

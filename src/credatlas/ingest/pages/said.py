@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 import pyoxigraph as ox
@@ -121,10 +121,10 @@ class Page:
         if known is not thing:
             others = tuple(dict.fromkeys((*known.others, *thing.others)))
             identifiers = tuple(dict.fromkeys((*known.identifiers, *thing.identifiers)))
-            self.things[thing.key] = replace(known, others=others, identifiers=identifiers)
+            self.things[thing.key] = known._replace(others=others, identifiers=identifiers)
 
     def belongs(self, key: str, within: str) -> None:
         """Notes what a thing belongs to, unless it belongs to something already."""
         thing = self.things.get(key)
         if thing is not None and not thing.within and within != key:
-            self.things[key] = replace(thing, within=within)
+            self.things[key] = thing._replace(within=within)
