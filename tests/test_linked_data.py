@@ -38,8 +38,8 @@ HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.it
 # a thing that was renamed, a chain of two, scripts and quotes in names
 MERGED = """
 graph:facts {
-  organization:new a ca:Organization ; schema:name "New \\"Lab\\" <b>"@en , "مختبر"@ar ; schema:url <https://lab.example/> ;
-    schema:offers value:aaaaaaaaaaaaaaaaaaaa .
+  organization:new a ca:Organization ; schema:name "New \\"Lab\\" <b>"@en , "مختبر"@ar ;
+    schema:url <https://lab.example/> ; schema:offers value:aaaaaaaaaaaaaaaaaaaa .
   value:aaaaaaaaaaaaaaaaaaaa a ca:Price ; schema:price 0 .
   programme:p schema:name "P"@en ; ca:isOfferedBy organization:new .
 }
