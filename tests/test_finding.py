@@ -17,9 +17,9 @@ import pytest
 import credatlas as ca
 from credatlas.cards.registering import days_of, registration_state
 from credatlas.errors import AmbiguousError, CredatlasError, NotFoundError, UsageError
-from credatlas.finding import Findings, find, read_facets
+from credatlas.finding import Findings, counts, find, read_facets
 from credatlas.store import LocalStore
-from credatlas.terms import GRAPHS, node, prologue
+from credatlas.terms import GRAPHS, compact, node, prologue
 
 Ask = Callable[..., Any]
 ID = "https://w3id.org/credatlas/id/"
@@ -573,3 +573,33 @@ def test_python_takes_facets_and_still_takes_words_alone(founding_store: LocalSt
         ca.find(founding_store)
     with pytest.raises(UsageError, match="there is no facet colour"):
         ca.find(founding_store, colour="red")
+
+
+# How many things a value of a facet fits
+
+
+def test_a_value_is_counted_by_what_it_is_known_to_fit(store: LocalStore) -> None:
+    found = {
+        facet: {compact(iri): number for iri, number in counted.items()} for facet, counted in counts(store).items()
+    }
+    # cert is in the US by its parent, master and the board examination in Singapore
+    assert found["country"] == {"place:us": 1, "place:sg": 2}
+    # live and self-paced are kinds of online, and only the autumn run is in person
+    assert (found["modality"]["mode:online"], found["modality"]["mode:in-person"]) == (3, 1)
+    # imaging is a part of health data; two things are about machine learning
+    assert (found["topic"]["topic:machine-learning"], found["topic"]["topic:health-data"]) == (2, 1)
+    # the board examination is for healthcare professionals, who include physicians
+    assert found["audience"]["audience:physicians"] == 2
+    assert (found["type"]["ctype:certificate"], found["type"]["ctype:certification"]) == (1, 1)
+
+
+def test_what_fits_nothing_is_not_counted(store: LocalStore) -> None:
+    found = counts(store)
+    assert node("place:gb") not in found["country"]
+    assert node("topic:ethics-of-ai") not in found["topic"]  # what is about ethics need not be about that
+
+
+def test_a_count_is_what_the_facet_finds_for_certain(store: LocalStore) -> None:
+    for facet, counted in counts(store).items():
+        for iri, number in counted.items():
+            assert look(store, **{facet: iri}).certain == number, (facet, iri)
