@@ -67,7 +67,7 @@ def failure(error: CredatlasError, addresses: Addresses) -> Failure:
     return Failure(
         status=status,
         heading=_HEADINGS.get(status) or _HEADINGS[400 if status < 500 else 500],
-        meaning=_MEANING.get(status, ""),
+        meaning=_MEANING.get(status) or (_MEANING[500] if status >= 500 else ""),
         message=error.message,
         hint=tuple(_pieces(error.hint[:1].upper() + error.hint[1:], addresses)),
         place=error.place,

@@ -191,7 +191,7 @@ def _notes(own: Facts, names: Mapping[ox.NamedNode, str]) -> Iterator[str]:
         yield f"looked at again after {show(months)} months"
     status = _first(own, "vs:term_status")
     if status not in ("", "stable"):
-        yield status
+        yield f"status: {status}"
 
 
 def _first(own: Facts, name: str) -> str:
