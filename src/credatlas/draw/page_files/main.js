@@ -187,11 +187,17 @@ function listen() {
 function listenToWindow() {
   window.addEventListener("beforeprint", preparePrint);
   window.addEventListener("hashchange", readAddress);
-  let isHidden = !at("stage").clientHeight;  // as in a notebook's cell that is folded
+  let known = [at("stage").clientWidth, at("stage").clientHeight];  // no height: as in a notebook's cell that is folded
   new ResizeObserver(() => {
+    const size = [at("stage").clientWidth, at("stage").clientHeight];
+    if (size.join() === known.join()) return;  // it is called once for the size that was there, and drawing anew takes long
+    const wasHidden = !known[1];
+    known = size;
     view.cy.resize();
-    if (isHidden && at("stage").clientHeight) fitAll();
-    isHidden = !at("stage").clientHeight;
+    if (wasHidden && size[1]) {
+      makeRoom();
+      fitAll();
+    }
     nameSoon();
   }).observe(at("stage"));
 }
@@ -201,24 +207,40 @@ window.addEventListener("unhandledrejection", (event) => showFault(event.reason)
 
 /** Paints the whole of a large drawing before it is read; not where the address says what else is to be seen. */
 async function sketch() {
-  if (!settings.sketch || location.hash.length > 1) return;
+  // a frame in a notebook may get its size later than its page
+  if (!settings.sketch || location.hash.length > 1 || !at("stage").clientHeight) return;
   readSketch(settings.sketch);
-  fillLegend();
+  startLegend();
   at("opening").hidden = true;
   paintSketch();
   await onScreen();
 }
 
+/** Closes the legend where it would cover the drawing. */
+function makeRoom() {
+  if (matchMedia("(max-width: 1000px), (max-height: 480px)").matches) at("legend").open = false;
+}
+
+function startLegend() {
+  if (at("stage").clientHeight) makeRoom();
+  fillLegend();
+}
+
+/** Lets the browser show what was typed meanwhile. */
+const breath = () => new Promise((done) => { setTimeout(done); });
+
 async function begin() {
   settings = read(at("first").textContent);
   setTheme(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
-  if (matchMedia("(max-width: 1000px), (max-height: 480px)").matches) at("legend").open = false;
   listen();
   startSearch();
   await sketch();
   await wholeFile();
   readDrawing(await unpacked(at("payload").textContent));
-  if (!view.shown.size) fillLegend();
+  if (!view.shown.size) startLegend();
+  await breath();
+  runKept("drawing");
+  await breath();
   startView();
   at("opening").hidden = true;
   listenToWindow();

@@ -66,8 +66,14 @@ function inLines(context, text, size, width, most) {
 /** As many letters of a line as fit, and an ellipsis. */
 function cutShort(line, fits) {
   const letters = [...line];
-  while (letters.length && !fits(`${letters.join("").trimEnd()}…`)) letters.pop();
-  return `${letters.join("").trimEnd()}…`;
+  const cut = (count) => `${letters.slice(0, count).join("").trimEnd()}…`;
+  let most = 0;
+  for (let end = letters.length; most < end;) {
+    const middle = Math.ceil((most + end) / 2);
+    if (fits(cut(middle))) most = middle;
+    else end = middle - 1;
+  }
+  return cut(most);
 }
 
 /**

@@ -47,6 +47,7 @@ const hasManyLines = () => view.lines.length > settings.manyLines;
 /** Where a thing stands. */
 const placeOf = (thing) => (view.marks.has(thing) ? view.marks.get(thing).position() : thing.home);
 
+/** How things and lines look; only what is not so anyway, since each line is gone through for each thing and line. */
 function looks() {
   const ink = colourOf("ink");
   const warning = colourOf("warning");
@@ -54,23 +55,23 @@ function looks() {
   const edge = colourOf("edge");
   const { line, head, ring } = strokes();
   const isMany = hasManyLines();
+  const headed = isMany ? "mid-target-arrow" : "target-arrow";
   return [
-    { selector: "node", style: { shape: "data(shape)", "background-color": "data(colour)", width: "data(size)", height: "data(size)", "overlay-opacity": 0, "border-width": 0 } },
+    { selector: ":active", style: { "overlay-opacity": 0 } },
+    { selector: "node", style: { shape: "data(shape)", "background-color": "data(colour)", width: "data(size)", height: "data(size)" } },
     { selector: "node.disputed", style: { "border-width": ring, "border-color": warning, "border-style": "double" } },
     { selector: "node.start", style: { "outline-width": 2, "outline-color": ink, "outline-offset": 3 } },
     {
       selector: "edge",
       style: {
-        width: line, "line-color": edge, "overlay-opacity": 0,
-        "curve-style": isMany ? "haystack" : "bezier", "haystack-radius": 0,
-        [`${isMany ? "mid-" : ""}target-arrow-shape`]: "vee", "target-arrow-color": edge, "mid-target-arrow-color": edge,
-        "arrow-scale": head,
+        width: line, "line-color": edge, "curve-style": isMany ? "haystack" : "bezier",
+        [`${headed}-shape`]: "vee", [`${headed}-color`]: edge, "arrow-scale": head,
       },
     },
     { selector: "edge.inferred", style: { "line-style": "dashed" } },
-    { selector: "edge.disputed", style: { "line-color": warning, "target-arrow-color": warning, "mid-target-arrow-color": warning } },
+    { selector: "edge.disputed", style: { "line-color": warning, [`${headed}-color`]: warning } },
     { selector: ".faint", style: { opacity: 0.13 } },
-    { selector: "edge.near, edge.way", style: { width: 2.4, "line-color": accent, "target-arrow-color": accent, "mid-target-arrow-color": accent, "z-index": 5 } },
+    { selector: "edge.near, edge.way", style: { width: 2.4, "line-color": accent, [`${headed}-color`]: accent, "z-index": 5 } },
     { selector: "edge.way", style: { width: 4 } },
     { selector: "node.chosen", style: { "outline-width": 3, "outline-color": accent, "outline-offset": 3, "z-index": 9 } },
     { selector: ".off", style: { display: "none" } },
@@ -377,19 +378,18 @@ const say = (text) => { at("note").textContent = text; };
 const speak = (text) => { at("said").textContent = text; };
 
 function startView() {
-  runKept("drawing");
   if (typeof cytoscape === "undefined") throw new Error(DAMAGED);
   const first = wholeView();
   view.lines = first.length === things.length ? relations : linesAmong(new Set(first));
   view.shown = new Set(first);
   view.cy = cytoscape({
     container: at("graph"),
-    elements: [...first.map((thing) => elementOf(thing, thing.home)), ...view.lines.map(lineOf)],
-    style: looks(), layout: { name: "preset", fit: false }, minZoom: SMALLEST, maxZoom: 6,
+    style: looks(), minZoom: SMALLEST, maxZoom: 6,
     boxSelectionEnabled: false, autounselectify: true, hideEdgesOnViewport: view.lines.length > 6000,
   });
-  remember(first, view.lines);
   const { cy } = view;
+  cy.add([...first.map((thing) => elementOf(thing, thing.home)), ...view.lines.map(lineOf)]);
+  remember(first, view.lines);
   // the card would lie under the second of two clicks: it waits until there is none
   cy.on("tap", "node", (event) => { if (!view.wayFrom) { Object.assign(view, { chosen: byId.get(event.target.id()), chosenRelation: null, way: null }); mark(); } });
   cy.on("onetap", "node", (event) => choose(byId.get(event.target.id())));
