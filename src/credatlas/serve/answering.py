@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 from ..errors import UsageError, did_you_mean
@@ -54,13 +54,14 @@ def form_of(part: Part) -> Form:
     return "graph" if isinstance(part.result, Statements) else "truth"
 
 
-def chosen(form: Form, accept: str, named: str | None) -> tuple[str, str]:
+def chosen(form: Form, accept: str, named: Sequence[str]) -> tuple[str, str]:
     """The format of an answer and its media type.
 
     Args:
         form: What the query gives.
         accept: What the client accepts; empty for anything.
-        named: The format that the address names; it wins.
+        named: The formats that the address names; the first that fits wins over what is accepted. Some clients name
+            one by several names.
 
     Raises:
         NotAcceptableError: There is none that the client takes.
@@ -69,16 +70,19 @@ def chosen(form: Form, accept: str, named: str | None) -> tuple[str, str]:
     if not named:
         liked = best_media(accept, list(media))
         return media[liked], liked
-    typed = named.strip().lower()
-    name = media.get(typed) or _OTHER_NAMES.get(typed, typed)
-    if form == "graph":
-        name = _IN_A_GRAPH.get(name, name)
-    found = next((type_ for type_, known in media.items() if known == name), None)
-    if found is None:
-        choices = list(dict.fromkeys(media.values()))
-        hint = did_you_mean(typed, choices) or f"formats of this answer: {', '.join(choices)}"
-        raise NotAcceptableError(f"there is no format {named[:40]!r} for this answer", hint=hint, place="format")
-    return name, found
+    for typed in named:
+        name = _name_of(form, typed.strip().lower())
+        found = next((type_ for type_, known in media.items() if known == name), None)
+        if found is not None:
+            return name, found
+    choices = list(dict.fromkeys(media.values()))
+    hint = did_you_mean(named[0].lower(), choices) or f"formats of this answer: {', '.join(choices)}"
+    raise NotAcceptableError(f"there is no format {named[0][:40]!r} for this answer", hint=hint, place="format")
+
+
+def _name_of(form: Form, typed: str) -> str:
+    name = MEDIA[form].get(typed) or _OTHER_NAMES.get(typed, typed)
+    return _IN_A_GRAPH.get(name, name) if form == "graph" else name
 
 
 def written(part: Part, name: str, media: str) -> Reply:

@@ -32,7 +32,7 @@ def description(asked: Asked) -> Reply:
         NotAcceptableError: The client takes no form of statements.
     """
     has_editor = any(route.path == _EDITOR for route in ROUTES)
-    named = asked.parameters.one("format")
+    named = asked.parameters.all("format")
     if has_editor and not named and best_media(asked.accept, [*MEDIA["graph"], "text/html"]) == "text/html":
         return see_other(f"{asked.root}{_EDITOR}")
     name, media = chosen("graph", asked.accept, named)

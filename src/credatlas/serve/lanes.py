@@ -63,6 +63,7 @@ class Lane:
         self._busy = 0
         self._starting = 0
         self._retired = False
+        self._closed = False
         self._drained = asyncio.Event()
 
     @property
@@ -108,13 +109,14 @@ class Lane:
         self._retired = True
         self._advance()
         await self._drained.wait()
-        self.close()
+        await self.close()
 
-    def close(self) -> None:
-        """Lets go of all workers."""
-        self._retired = True
+    async def close(self) -> None:
+        """Lets go of all workers. When it is done nothing waits for the nursery any more."""
+        self._retired = self._closed = True
         for task in self._tasks:
             task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         for line in tuple(self._lines):
             line.fail(BusyError("the service is being stopped"))
             line.close()
@@ -170,8 +172,9 @@ class Lane:
         elif line.was_ready:
             self._busy -= 1
         self._lines.discard(line)
-        self._do(self._bury(line))
-        self._advance()
+        if not self._closed:
+            self._do(self._bury(line))
+            self._advance()
 
     async def _start(self) -> None:
         try:

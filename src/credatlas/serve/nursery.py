@@ -62,7 +62,10 @@ def main(number: int, *, alone: bool) -> None:
         else:
             result = {"pid": _started(said, handles, orders, (lifeline, held))}
             children.add(result["pid"])
-        orders.sendall(json.dumps(result).encode() + b"\n")
+        try:
+            orders.sendall(json.dumps(result).encode() + b"\n")
+        except BrokenPipeError:
+            break
     for child in tuple(children):
         _ended(child, children)
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from .editions import Edition, Look
 from .exchange import Asked, Reply
@@ -79,12 +79,11 @@ class _Crew:
 
     async def drain(self) -> None:
         await asyncio.gather(*(lane.drain() for lane in self.lanes.values()))
-        self.nursery.close()
+        await asyncio.to_thread(self.nursery.close)  # waits for processes to end
 
-    def close(self) -> None:
-        for lane in self.lanes.values():
-            lane.close()
-        self.nursery.close()
+    async def close(self) -> None:
+        await asyncio.gather(*(lane.close() for lane in self.lanes.values()))
+        await asyncio.to_thread(self.nursery.close)
 
 
 class Pool:
@@ -130,7 +129,7 @@ class Pool:
                 task.cancel()
             await asyncio.gather(watching, *self._tasks, return_exceptions=True)
             for crew in filter(None, (self._crew, self._next)):
-                crew.close()
+                await crew.close()
 
     def _crew_of(self, edition: Edition, nursery: Nursery | None = None) -> _Crew:
         # a store on a server is asked over the network
@@ -149,7 +148,7 @@ class Pool:
     def _take_on(self, edition: Edition) -> None:
         """Gets workers for an edition ready beside those that answer meanwhile."""
         if self._next is not None:
-            self._next.close()
+            self._do(self._next.close())
         self._next = self._crew_of(edition)
         self._next.begin()
 
@@ -158,10 +157,9 @@ class Pool:
             _log.warning("a worker could not begin: %s", complaint)
         if crew is self._next and crew.is_ready:
             before, self._crew, self._next = self._crew, crew, None
-            self._do(before)
+            self._do(before.drain())
 
-    def _do(self, before: _Crew) -> None:
-        """Lets the workers of another edition finish what they are at."""
-        task = asyncio.get_running_loop().create_task(before.drain())
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -53,7 +53,7 @@ def protocol(atlas: Atlas, asked: Asked) -> Reply:
     with typed(query) as full:
         words = _words(full)
         form = next((_FORMS[word] for word in words if word in _FORMS), None)
-        format_ = asked.parameters.one("format")
+        format_ = asked.parameters.all("format")
         if form is not None:  # before it runs: what nobody takes is not worth the work
             chosen(form, asked.accept, format_)
         part = part_of(atlas.store, full, scope)
