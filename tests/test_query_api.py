@@ -278,6 +278,46 @@ def test_an_answer_of_today_is_asked_again_tomorrow(client: Client) -> None:
     assert dated.json["rows"][0]["registration_closes"] == "2025-04-14"
 
 
+# Things by a name
+
+
+def test_a_thing_is_shown_by_any_of_its_names(client: Client) -> None:
+    for name in ("hsil", "organization:hsil", "health systems innovation lab"):
+        reply = client.get(f"/api/show/{name}")
+        assert (reply.status, reply.json["id"]) == (200, "organization:hsil")
+    assert reply.json["name"] == "Health Systems Innovation Lab"
+
+
+def test_who_says_so_is_told_claim_by_claim(client: Client) -> None:
+    (claim,) = client.get("/api/why?thing=offering:hms-ai-executives-2025&property=schema:offers").json
+    assert (claim["object"], claim["source"]) == ("8500 USD", f"{ID}source/seed-000")
+    assert (claim["stated_on"], claim["rank"]) == ("2025-04-15", "shown")
+
+
+def test_what_follows_by_a_rule_comes_when_asked_for(client: Client) -> None:
+    address = "/api/why?thing=offering:hms-ai-executives-2025"
+    assert "inferred" not in {claim["rank"] for claim in client.get(address).json}
+    assert "inferred" in {claim["rank"] for claim in client.get(f"{address}&inferred=1").json}
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "place"),
+    [
+        ("/api/why", 400, "thing"),
+        ("/api/why?thing=zzzz", 404, "thing"),
+        ("/api/why?thing=AIM", 409, "thing"),
+        ("/api/why?thing=hsil&property=zzzz", 404, "property"),
+        ("/api/why?thing=hsil&inferred=maybe", 400, "inferred"),
+        ("/api/why?thing=hsil&propperty=schema:name", 400, "propperty"),
+        ("/api/show/zzzz", 404, "name"),
+        ("/api/show/ ", 400, "name"),
+        ("/api/show/hsil?evidence=1", 400, "evidence"),
+    ],
+)
+def test_wrong_questions_about_things_name_what_is_wrong(client: Client, address: str, status: int, place: str) -> None:
+    assert problem(client, address, status)["place"] == place
+
+
 # Mistakes
 
 
@@ -331,7 +371,7 @@ def test_what_is_not_in_the_graph_is_not_found_and_the_nearest_is_named(client: 
 
 
 def test_what_resembles_nothing_is_looked_for_over_http(client: Client) -> None:
-    assert problem(client, f"{OFFERS}?organization=zzzz", 404)["hint"] == "look for it at /find"
+    assert problem(client, f"{OFFERS}?organization=zzzz", 404)["hint"] == "look at /find"
 
 
 def test_a_name_of_several_things_gives_the_choices(client: Client) -> None:
@@ -346,9 +386,9 @@ def test_a_name_of_several_things_gives_the_choices(client: Client) -> None:
     ("name", "hint"),
     [
         ("offering-by-price", "did you mean offerings-by-price?"),
-        ("zzz", "all of them are listed at /api/queries"),
+        ("zzz", "look at /api/queries"),
         ("offerings-by-price.xlsx", "end it in one of .json, .csv, .tsv, .md, .jsonl, .srj, .srx, .html"),
-        ("..%2F..%2Fetc", "all of them are listed at /api/queries"),
+        ("..%2F..%2Fetc", "look at /api/queries"),
     ],
 )
 def test_an_unknown_query_or_form_is_not_found(client: Client, name: str, hint: str) -> None:

@@ -11,6 +11,11 @@ from .exchange import Asked, Reply, html_of
 from .negotiation import prefers_pages
 
 PROBLEM: Final = "application/problem+json"
+# what one types in a terminal, and where the same is on the web
+_ON_THE_WEB: Final = {
+    "look for it with `credatlas find WORDS`": "find",
+    "see all with `credatlas queries`": "api/queries",
+}
 
 
 def told(error: CredatlasError, asked: Asked, *, page: bool) -> Reply:
@@ -21,6 +26,8 @@ def told(error: CredatlasError, asked: Asked, *, page: bool) -> Reply:
         asked: The request in which it happened.
         page: Whether whoever prefers pages gets one.
     """
+    for typed, place in _ON_THE_WEB.items():
+        error.hint = error.hint.replace(typed, f"look at {asked.root}/{place}")
     if not page or not prefers_pages(asked.accept):
         return problem_of(error)
     from ..pages.addresses import ServiceAddresses

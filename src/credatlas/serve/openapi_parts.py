@@ -39,10 +39,11 @@ def response(number: int) -> Schema:
 
 _NAMES: Final = {
     number: HTTPStatus(number).phrase.title().replace(" ", "")
-    for number in (400, 404, 406, 408, 409, 413, 415, 500, 503, 504)
+    for number in (400, 403, 404, 406, 408, 409, 413, 415, 500, 502, 503, 504)
 }
 _WHEN: Final = {
     400: "A parameter is unknown, missing, or of the wrong type; `place` names it, `hint` has the nearest names.",
+    403: "An update, or a graph of somebody else, neither of which is there.",
     404: "There is no such query, form or thing, or nothing goes by a name that was given; `hint` has the nearest.",
     406: "The client takes no form of the answer.",
     408: "The body of the request did not arrive in time.",
@@ -50,6 +51,7 @@ _WHEN: Final = {
     413: "The body of the request is too long.",
     415: "The body of the request is of a kind that is not understood here.",
     500: "The engine broke down on this question, or it wanted too much memory.",
+    502: "The store failed, or the server behind this service did.",
     503: "Too many questions are waiting: ask again after `Retry-After` seconds.",
     504: "The answer took longer than it may, and was stopped.",
 }
@@ -213,4 +215,4 @@ RESPONSES: Final[Schema] = {
 
 def errors(*numbers: int) -> Schema:
     """The answers that tell of errors, by their status, with those that any operation may have."""
-    return {str(number): response(number) for number in sorted({*numbers, 400, 500, 503, 504})}
+    return {str(number): response(number) for number in sorted({*numbers, 400, 500, 502, 503, 504})}

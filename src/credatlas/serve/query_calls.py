@@ -77,7 +77,7 @@ def named(atlas: Atlas, asked: Asked) -> tuple[Query, str]:
         NotAcceptableError: The client takes none of the forms.
     """
     name, dot, ending = asked.parts["name"].partition(".")
-    query = _loaded(atlas, asked, name)
+    query = load(atlas.project.queries, name)
     if not dot:
         media = best_media(asked.accept, list(MEDIA.values()))
         return query, next(form for form, offered in MEDIA.items() if offered == media)
@@ -134,15 +134,6 @@ def flag(given: Parameters, name: str) -> bool:
     raise UsageError(f"“{text}” is neither yes nor no", hint="write 1 or 0", place=name)
 
 
-def _loaded(atlas: Atlas, asked: Asked, name: str) -> Query:
-    try:
-        return load(atlas.project.queries, name)
-    except NotFoundError as error:
-        if "`" in error.hint:
-            error.hint = f"all of them are listed at {asked.root}/api/queries"
-        raise
-
-
 def _values(atlas: Atlas, asked: Asked, query: Query) -> dict[str, Bound]:
     known = [parameter.name for parameter in query.parameters]
     given: dict[str, list[str]] = {}
@@ -161,11 +152,11 @@ def _values(atlas: Atlas, asked: Asked, query: Query) -> dict[str, Bound]:
         # one value is given as such: what takes one says so when it is given two
         return parse_values(atlas, query, {name: all_ if len(all_) > 1 else all_[0] for name, all_ in given.items()})
     except CredatlasError as error:
-        _reword(error, query, asked)
+        _reword(error, query)
         raise
 
 
-def _reword(error: CredatlasError, query: Query, asked: Asked) -> None:
+def _reword(error: CredatlasError, query: Query) -> None:
     """Names parameters as addresses have them: an error speaks of options of the command line."""
     for parameter in query.parameters:
         example = example_of(parameter)
@@ -175,7 +166,6 @@ def _reword(error: CredatlasError, query: Query, asked: Asked) -> None:
         error.message = option.sub(parameter.name, error.message)
         error.hint = option.sub(parameter.name, error.hint)
         error.place = option.sub(parameter.name, error.place)
-    error.hint = error.hint.replace("look for it with `credatlas find WORDS`", f"look for it at {asked.root}/find")
 
 
 def _typed(parameter: Parameter) -> str:

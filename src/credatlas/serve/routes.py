@@ -42,6 +42,8 @@ ROUTES: Final = (
     Route("/openapi.json", "openapi:document", deadline=10.0),
     Route("/api/queries", "query_api:listing"),
     Route("/api/queries/{name}", "query_api:answering", methods=("GET", "POST"), deadline=10.0),
+    Route("/api/show/{name:path}", "thing_api:show"),
+    Route("/api/why", "thing_api:why", deadline=5.0),
     Route("/find", "find_pages:page", page=True),
     Route("/find.json", "find_pages:as_json"),
     Route("/find.csv", "find_pages:as_csv"),
@@ -84,6 +86,8 @@ ROUTES: Final = (
     Route("/sources", "source_pages:page", deadline=5.0, page=True),
     Route("/sources.json", "source_pages:as_json", deadline=5.0),
     Route("/sources.csv", "source_pages:as_csv", deadline=5.0),
+    Route("/editor", "editing:page", page=True),
+    Route("/editor.json", "editing:words", deadline=10.0),
     Route("/static/{mark}/{file}", "people:static"),
 )
 """All of them, in the order in which they are tried."""
