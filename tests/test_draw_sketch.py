@@ -209,6 +209,17 @@ def test_a_page_that_nobody_looks_at_gets_ready(opened: Callable[..., Page]) -> 
     assert page.errors == []
 
 
+def test_a_page_of_which_the_browser_shows_nothing_gets_ready(opened: Callable[..., Page]) -> None:
+    # as of a frame of a notebook that is scrolled out of sight
+    page = opened("""
+        const frame = window.requestAnimationFrame.bind(window);
+        window.requestAnimationFrame = () => { window.requestAnimationFrame = frame; return 0; };
+    """)
+    assert page.run("return performance.getEntriesByName('credatlas-painted').length") == 0
+    assert page.run("return document.getElementById('graph')._cyreg.cy.nodes().length") == 882
+    assert page.errors == []
+
+
 def test_a_frame_that_gets_its_size_late_shows_everything_then(page: Page, stars_file: Path, tmp_path: Path) -> None:
     file = tmp_path / "frame.html"
     element = (

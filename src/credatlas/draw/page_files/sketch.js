@@ -106,9 +106,14 @@ function paintSketch() {
   writeNames(window_);
 }
 
-/** Waits until what was painted is on the screen; not where nobody looks, as behind another tab. */
+/** Waits until what was painted is on the screen; not for long, since nobody may look, as behind another tab. */
 async function onScreen() {
   if (document.hidden) return;
-  await new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
-  performance.mark("credatlas-painted");
+  const shown = new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(() => {
+      performance.mark("credatlas-painted");
+      done();
+    }));
+  });
+  await Promise.race([shown, new Promise((done) => { setTimeout(done, 1000); })]);
 }
