@@ -32,11 +32,8 @@ _LABELS: Final = {
     "type": ("Type of credential or programme", "narrower types fit too"),
     "country": ("Country of the provider", ""),
 }
-_UNKNOWN: Final = (
-    ("include", "list it too, after what is known to fit"),
-    ("exclude", "leave it out"),
-    ("only", "list nothing else"),
-)
+_INCLUDED: Final = "list it too, after what is known to fit"
+_UNKNOWN: Final = (Option("exclude", "leave it out"), Option("only", "list nothing else"))
 _ASKED_BY: Final = {
     "price": ("max_price", "currency", "per"),
     "start": ("starts_from", "starts_until"),
@@ -125,8 +122,7 @@ def find_form(atlas: Atlas, given: Given) -> Form:
         Field("starts_from", "Starts from", "date", _values(given, "starts_from")),
         Field("starts_until", "Starts until", "date", _values(given, "starts_until")),
         Field("open_on", "One can register on", "date", _values(given, "open_on")),
-        Field("unknown", "Where a value asked is not known", "select", _values(given, "unknown"),
-              _chosen(tuple(Option(*one) for one in _UNKNOWN), _values(given, "unknown") or ("include",)), empty=""),
+        _unknown(given),
     ]  # fmt: skip
     return Form(tuple(fields))
 
@@ -287,6 +283,12 @@ def _chosen(options: Sequence[Option], values: Sequence[str]) -> tuple[Option, .
         Option(one.value, one.label, not taken.isdisjoint((one.value.casefold(), one.label.casefold())), one.count)
         for one in options
     )
+
+
+def _unknown(given: Given) -> Field:
+    values = tuple(value for value in given.get("unknown", ()) if value != "include")  # which is what happens anyway
+    label = "Where a value asked is not known"
+    return Field("unknown", label, "select", values, _chosen(_UNKNOWN, values), empty=_INCLUDED)
 
 
 def _select(
