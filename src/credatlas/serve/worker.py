@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ..build import Atlas
 
-_FILE: Final = 16 * 1024 * 1024  # the largest file that a worker may write: what it says before it breaks down
+_FILE: Final = 256 * 1024 * 1024  # the largest file that a worker may write: dumps, and its last words
 _PAGE: Final = resource.getpagesize()
 _UNIT: Final = 1 if sys.platform == "darwin" else 1024  # of ru_maxrss
 
