@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import threading
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -88,3 +92,19 @@ class Client:
         head = sent[0]
         found = {name.decode(): value.decode() for name, value in head["headers"]}
         return Reply(head["status"], found, b"".join(one.get("body", b"") for one in sent[1:]))
+
+
+@contextlib.contextmanager
+def served(app: Any) -> Iterator[str]:
+    """A server in a thread with this application; its address, by a name that a browser of the tests can reach."""
+    import uvicorn
+
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until = time.monotonic() + 20
+    while not server.started and time.monotonic() < until:
+        time.sleep(0.02)
+    yield f"http://localhost:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
