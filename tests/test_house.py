@@ -28,7 +28,7 @@ OWNERS = {
     "jinja2": {"pages"},
     "lxml": {"ingest"},
     "mcp": {"mcp"},
-    "multiprocessing": {"serve"},
+    "multiprocessing": {"serve", "site"},
     "networkx": {"draw"},
     "prometheus_client": {"serve"},
     "pyshacl": {"validate"},

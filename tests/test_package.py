@@ -16,7 +16,10 @@ from typing import Any
 import pytest
 
 PARTS = ("ontology", "data", "queries")
-VENDORED = ("cose-base", "cytoscape", "cytoscape-fcose", "layout-base")
+VENDORED = (
+    *(f"draw/vendor/{name}/LICENSE" for name in ("cose-base", "cytoscape", "cytoscape-fcose", "layout-base")),
+    "site/vendor/minisearch/LICENSE.txt",
+)
 
 
 def pack(source: Path, target: Path, kind: str) -> Path:
@@ -100,14 +103,14 @@ def test_the_wheel_says_what_it_needs_and_under_which_licence(wheel: Path) -> No
     ]
     assert said["Requires-Python"] == ">=3.11"
     assert said["License-Expression"] == "Apache-2.0 AND CC0-1.0 AND MIT"
-    vendored = [f"src/credatlas/draw/vendor/{name}/LICENSE" for name in VENDORED]
+    vendored = [f"src/credatlas/{path}" for path in VENDORED]
     assert sorted(said.get_all("License-File", [])) == ["LICENSE", "LICENSE-DATA", *sorted(vendored)]
 
 
 def test_the_wheel_holds_the_scripts_of_pictures_and_their_licences(wheel: Path) -> None:
     names = names_in(wheel)
     assert "credatlas/draw/vendor/cytoscape/cytoscape.min.js" in names
-    assert [name for name in VENDORED if f"credatlas/draw/vendor/{name}/LICENSE" not in names] == []
+    assert [path for path in VENDORED if f"credatlas/{path}" not in names] == []
 
 
 def test_the_extras_are_those_that_are_promised(repo: Path) -> None:

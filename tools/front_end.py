@@ -1,7 +1,7 @@
 """Brings the scripts of the front end into the checkout, and checks that nobody changed them.
 
-What pictures carry in them is committed under ``src/credatlas/draw/vendor/``, unmodified, each with its licence. What
-only tests run stays out of git, in ``.venv/share/front-end/``. Both are pinned below: the version, the digest that the
+What we ship is committed under ``src/credatlas/<package>/vendor/``, unmodified, each with its licence. What only tests
+run stays out of git, in ``.venv/share/front-end/``. Both are pinned below: the version, the digest that the
 npm registry gives for the archive, and the digest of every file that is taken from it.
 
 Usage: ``python tools/front_end.py`` fetches everything with ``npm pack``; ``--for-tests`` fetches what tests run;
@@ -25,12 +25,29 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-SHIPPED: Final = ROOT / "src/credatlas/draw/vendor"
+SHIPPED: Final = ROOT / "src/credatlas"
 FOR_TESTS: Final = ROOT / ".venv/share/front-end"
 
 
 class FrontEndError(Exception):
     """An archive that cannot be had or is not the one that was pinned; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """Where the text of a licence comes from, for a package that has none in its archive.
+
+    Attributes:
+        package: The package that has it, with its version.
+        integrity: The SHA-512 of its archive, as npm writes it.
+        path: The text, as a path below ``package/``.
+        digest: Its SHA-256.
+    """
+
+    package: str
+    integrity: str
+    path: str
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +60,8 @@ class Package:
         licence: The SPDX name of its licence.
         integrity: The SHA-512 of its archive, as npm writes it.
         files: What is taken from the archive, as paths below ``package/``, each with its SHA-256.
-        shipped: Whether it travels in our wheel.
+        owner: The package of ours that it travels in; empty for what only tests run.
+        text: Where the text of its licence comes from, where the archive has none.
     """
 
     name: str
@@ -51,12 +69,25 @@ class Package:
     licence: str
     integrity: str
     files: Mapping[str, str]
-    shipped: bool = True
+    owner: str = "draw"
+    text: Licence | None = None
+
+    @property
+    def shipped(self) -> bool:
+        """Whether it travels in our wheel."""
+        return bool(self.owner)
 
     @property
     def folder(self) -> Path:
         """Where its files lie; names without their folders, and ``VERSION`` beside them."""
-        return (SHIPPED if self.shipped else FOR_TESTS) / self.name
+        where = SHIPPED / self.owner / "vendor" if self.shipped else FOR_TESTS
+        return where / self.name.rpartition("/")[2]
+
+    @property
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of each of its files, by name."""
+        own = {Path(path).name: digest for path, digest in self.files.items()}
+        return own if self.text is None else {**own, "LICENSE": self.text.digest}
 
 
 PACKAGES: Final = (
@@ -101,6 +132,34 @@ PACKAGES: Final = (
         },
     ),
     Package(
+        "minisearch",
+        "7.2.0",
+        "MIT",
+        "sha512-dqT2XBYUOZOiC5t2HRnwADjhNS2cecp9u+TJRiJ1Qp/f5qjkeT5APcGPjHw+bz89Ms8Jp+cG4AlE+QZ/QnDglg==",
+        {
+            "dist/umd/index.js": "03c27931eb603af1d3358579e9885eafdb6a2f5fa9929557b3e77d7e99d06d03",
+            "LICENSE.txt": "70d37354d6395629fb99edb28cb37a5d356ffa24a48cd02a5def5b83a300a899",
+        },
+        owner="site",
+    ),
+    Package(
+        "@zazuko/yasgui",
+        "4.6.2",
+        "MIT",
+        "sha512-Zw45KdPoAE1KRaAoxIHdQqeJxvaVG1oQdntw0hy0ktX35Zu8ZccuOLrXCLwR+GU+0xMzLw8Mjw6BkSZV2vUuQw==",
+        {
+            "build/yasgui.min.js": "55034eaac74c55f55fbd1eeed008ae38a79053651cbed2b453f1fcfd895a4b75",
+            "build/yasgui.min.css": "085b94556b97f9928981bdedb6848fd11ad4d8d950e821f0d698c58ca538fc55",
+        },
+        owner="pages",
+        text=Licence(  # of the package that it continues
+            "@triply/yasgui@4.2.28",
+            "sha512-HN1neZqERSGoDyk/Fg40nI+F0tHnaBxjqizhN0mur2Kj0oJsklBsFMRk/M+wW+ohy8dSEn7AgX3H0pPrV/wmVg==",
+            "LICENSE.txt",
+            "8f71659370c5268d9a1dc962a46232540e8fca63462586d8efaa95aab492a208",
+        ),
+    ),
+    Package(
         "axe-core",
         "4.14.1",
         "MPL-2.0",  # which is why it is shipped nowhere
@@ -109,7 +168,7 @@ PACKAGES: Final = (
             "axe.min.js": "29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c",
             "LICENSE": "af175b9d96ee93c21a036152e1b905b0b95304d4ae8c2c921c7609100ba8df7e",
         },
-        shipped=False,
+        owner="",
     ),
     Package(
         "mermaid",
@@ -120,7 +179,7 @@ PACKAGES: Final = (
             "dist/mermaid.min.js": "336df803d87a38b70a01e736e666c8f7601d2ce42f5e47c8fafe5d721074b9a3",
             "LICENSE": "ec9fb67dcb25eccc416ed56e1aab819222c805a2a4bfe4cb19e7556bf2ffde80",
         },
-        shipped=False,
+        owner="",
     ),
 )
 
@@ -130,8 +189,8 @@ def differences(package: Package) -> list[str]:
     folder, found = package.folder, []
     if not folder.is_dir():
         return [f"{folder} is missing"]
-    for path, digest in package.files.items():
-        file = folder / Path(path).name
+    for name, digest in package.digests.items():
+        file = folder / name
         if not file.is_file():
             found.append(f"{file} is missing")
         elif hashlib.sha256(file.read_bytes()).hexdigest() != digest:
@@ -139,7 +198,7 @@ def differences(package: Package) -> list[str]:
     version = folder / "VERSION"
     if not version.is_file() or version.read_text(encoding="utf-8") != _version(package):
         found.append(f"{version} does not say: {_version(package).strip()}")
-    expected = {"VERSION", *(Path(path).name for path in package.files)}
+    expected = {"VERSION", *package.digests}
     found += [f"{file} belongs to nothing" for file in sorted(folder.iterdir()) if file.name not in expected]
     return found
 
@@ -150,17 +209,15 @@ def fetch(package: Package) -> None:
     Raises:
         FrontEndError: npm is missing or fails, or the archive or a file is not the one that was pinned.
     """
-    with tempfile.TemporaryDirectory() as scratch:
-        archive = _archive(package, Path(scratch))
-        digest = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
-        if f"sha512-{digest}" != package.integrity:
-            message = f"the archive of {package.name} {package.version} has sha512-{digest}, not what is pinned"
-            raise FrontEndError(message)
-        contents = _taken(package, archive)
+    contents = _taken(f"{package.name}@{package.version}", package.integrity, package.files)
+    named = {Path(path).name: content for path, content in contents.items()}
+    if package.text is not None:
+        text = package.text
+        named["LICENSE"] = _taken(text.package, text.integrity, {text.path: text.digest})[text.path]
     shutil.rmtree(package.folder, ignore_errors=True)
     package.folder.mkdir(parents=True)
-    for path, content in contents.items():
-        (package.folder / Path(path).name).write_bytes(content)
+    for name, content in named.items():
+        (package.folder / name).write_bytes(content)
     (package.folder / "VERSION").write_text(_version(package), encoding="utf-8")
 
 
@@ -168,33 +225,41 @@ def _version(package: Package) -> str:
     return f"{package.name} {package.version}, {package.licence}, unmodified\n"
 
 
-def _archive(package: Package, folder: Path) -> Path:
-    """The archive as npm packs it, in this folder."""
+def _archive(package: str, folder: Path) -> Path:
+    """The archive of ``name@version`` as npm packs it, in this folder."""
     npm = shutil.which("npm")
     if npm is None:
         raise FrontEndError("npm is missing: install Node.js, or apt-get install npm")
-    command = [npm, "pack", "--silent", f"{package.name}@{package.version}", "--pack-destination", str(folder)]
+    command = [npm, "pack", "--silent", package, "--pack-destination", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300, cwd=folder)
     archives = list(folder.glob("*.tgz"))
     if done.returncode or len(archives) != 1:
-        raise FrontEndError(f"npm does not get {package.name} {package.version}: {done.stderr.strip()}")
+        raise FrontEndError(f"npm does not get {_told(package)}: {done.stderr.strip()}")
     return archives[0]
 
 
-def _taken(package: Package, archive: Path) -> dict[str, bytes]:
-    """The files that we take from an archive, each compared with its digest."""
+def _taken(package: str, integrity: str, files: Mapping[str, str]) -> dict[str, bytes]:
+    """Files of the archive of ``name@version``, which is compared with its digest as each of them is."""
     contents = {}
-    with tarfile.open(archive) as tar:
-        for path, digest in package.files.items():
-            reader = tar.extractfile(f"package/{path}")
-            assert reader is not None  # the digest of the archive says that it is there
-            contents[path] = reader.read()
-            found = hashlib.sha256(contents[path]).hexdigest()
-            if found != digest:
-                raise FrontEndError(
-                    f"{path} of {package.name} {package.version} has sha256 {found}, not what is pinned"
-                )
+    with tempfile.TemporaryDirectory() as scratch:
+        archive = _archive(package, Path(scratch))
+        found = base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode()
+        if f"sha512-{found}" != integrity:
+            raise FrontEndError(f"the archive of {_told(package)} has sha512-{found}, not what is pinned")
+        with tarfile.open(archive) as tar:
+            for path, digest in files.items():
+                reader = tar.extractfile(f"package/{path}")
+                assert reader is not None  # the digest of the archive says that it is there
+                contents[path] = reader.read()
+                found = hashlib.sha256(contents[path]).hexdigest()
+                if found != digest:
+                    raise FrontEndError(f"{path} of {_told(package)} has sha256 {found}, not what is pinned")
     return contents
+
+
+def _told(package: str) -> str:
+    name, _, version = package.rpartition("@")
+    return f"{name} {version}"
 
 
 def main(arguments: list[str] | None = None) -> int:
