@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from ..cards.asking import identity
 from ..errors import NotFoundError
 from ..pages.addresses import document_of, thing_of
 from ..pages.entity import FORMS, thing_page
+from ..pages.keeping import remembering
 from ..pages.linking import links_page
 from ..pages.picturing import graph_page, picture
 from ..pages.reasons import reasons_page
@@ -38,12 +38,10 @@ def thing(atlas: Atlas, asked: Asked) -> Reply:
     Raises:
         NotFoundError: Nothing is known under this id.
     """
-    iri = _asked_for(asked)
-    moved = _moved(atlas, asked, iri, "html")
-    if moved is not None:
-        return moved
-    addresses = addresses_of(asked)
-    page = thing_page(atlas, iri, addresses)
+    iri, addresses = _asked_for(asked), addresses_of(asked)
+    page = thing_page(remembering(atlas), iri, addresses)  # things of one kind share their shapes
+    if page.iri != iri.value:
+        return Reply(b"", "text/plain; charset=utf-8", 301, (("Location", addresses.thing(page.iri)),))
     forms = [(name, addresses.thing(iri, ending), _MEDIA[ending]) for name, ending in FORMS]
     if iri.value.startswith(PREFIXES["source"]):
         says = source_says(atlas, iri, asked.parameters.number("page", 1, least=1, most=10_000), addresses)
@@ -100,11 +98,3 @@ def _asked_for(asked: Asked) -> ox.NamedNode:
     if iri is None or document_of(iri.value) is None:
         raise NotFoundError(f"{name[:100]} is no id of the atlas", hint="look for it by its name")
     return iri
-
-
-def _moved(atlas: Atlas, asked: Asked, iri: ox.NamedNode, suffix: str) -> Reply | None:
-    living, _ = identity(atlas, iri)
-    if living == iri:
-        return None
-    address = addresses_of(asked).thing(living, suffix)
-    return Reply(b"", "text/plain; charset=utf-8", 301, (("Location", address),))
