@@ -158,6 +158,11 @@ def test_an_unknown_id_is_not_found_and_the_nearest_are_named(client: Client) ->
         assert "did you mean organization:harvard-medical-school" in reply.json["hint"]
 
 
+def test_what_is_numbered_by_its_content_has_no_near_id(client: Client) -> None:
+    for kind in ("claim", "value", "conflict"):  # there are tens of thousands: comparing all of them takes seconds
+        assert client.get(f"/id/{kind}/0123456789abcdef0123").json["hint"] == "look at /find"
+
+
 @pytest.mark.parametrize(
     "address",
     [

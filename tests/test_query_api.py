@@ -17,7 +17,9 @@ import pytest
 
 from asgi import Client
 from credatlas.build import Atlas
+from credatlas.errors import QueryError
 from credatlas.files import Project, find_project
+from credatlas.queries import read
 from credatlas.serve.askers import InPlace
 from credatlas.serve.service import service_app
 from credatlas.store import LocalStore
@@ -265,6 +267,17 @@ def test_the_pages_of_a_csv_are_linked_in_its_header(client: Client) -> None:
     reply = client.get(f"{OFFERS}.csv?organization=harvard-university&limit=5")
     assert reply.body.count(b"\r\n") == 6
     assert "organizations-offers.csv?organization=harvard-university&limit=5&offset=5" in reply.headers["link"]
+
+
+def test_no_query_has_a_parameter_by_which_answers_are_leafed_through(project: Path) -> None:
+    path = project / "queries/names-from.rq"
+    path.write_text(
+        '#+ summary = "Names"\n#+ topic = "curation"\n#+ [parameters.offset]\n#+ type = "integer"\n'
+        '#+ description = "From"\n#+ example = 1\n#+\nSELECT ?s WHERE { ?s ?p $offset } ORDER BY ?s\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(QueryError, match="offset"):
+        read(path)
 
 
 def test_an_answer_of_today_is_asked_again_tomorrow(client: Client) -> None:
