@@ -71,7 +71,7 @@ def website_of(row: Row, column: Column, lookup: Lookup) -> None:
     address = web_address(row.cell(column.name))
     if address is None:
         row.leave(column.name, "no http or https address")
-    elif not urlsplit(address.value).path.strip("/") and row.note == "":
+    elif row.note == "" and not urlsplit(address.value).path.strip("/"):
         row.say(row.key, node("schema:url"), address, column.name, _INFERRED)
     else:
         row.say(row.key, node("schema:url"), address, column.name)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 import pyoxigraph as ox
 
@@ -18,6 +19,8 @@ from .concepts import Lookup, mapping, says
 
 _NORMALISED, _INFERRED = BASES[1], BASES[2]
 _DEGREE, _DUAL, _CERTIFICATION = node("ctype:degree"), node("ctype:dual-degree"), node("ctype:certification")
+
+_CONDITIONS: Final = frozenset({"name", "duration", "parent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,21 @@ class Nature:
 
 
 @dataclass(frozen=True, slots=True)
+class _Case:
+    """What rows of a kind are of which something more is asked.
+
+    Attributes:
+        conditions: What their cells must say.
+        rule: The entry of the mapping, with what this case changes.
+        nature: What they are by it.
+    """
+
+    conditions: Mapping[str, Any]
+    rule: Mapping[str, Any]
+    nature: Nature
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownKind:
     """A word for a kind that the mapping does not have.
 
@@ -97,12 +115,12 @@ def offering_nature(
         duration_text: How long it takes, in words.
         name: Its name.
     """
-    rule = _rule("offering", kind, name=name, duration=duration_text)
-    if isinstance(rule, UnknownKind):
-        return rule
-    usual = node(rule["credential"]) if rule.get("credential") else None
+    case = _case("offering", kind, name=name, duration=duration_text)
+    if isinstance(case, UnknownKind):
+        return case
+    usual = node(case.rule["credential"]) if case.rule.get("credential") else None
     awards, unread = _awards(lookup, award, usual)
-    nature = replace(_nature(rule, "programme", basis=_INFERRED), awards=awards)
+    nature = replace(case.nature, awards=awards) if awards else case.nature
     degree = any(lookup.is_within(one.type, _DEGREE) for one in awards)
     if nature.kind == "credential" and not degree:
         own = awards or ((Award("", usual, _INFERRED),) if usual else ())
@@ -115,7 +133,7 @@ def offering_nature(
         nature = replace(nature, basis=_confirmed(lookup, awards, usual))
     elif awards and not unread:
         nature = _by_award(nature, kind)
-    return replace(nature, levels=_levels(rule, awards, usual))
+    return replace(nature, levels=_levels(case.rule, awards, usual))
 
 
 def organization_nature(type_: str, name: str = "", parent: str = "") -> Nature | UnknownKind:
@@ -126,42 +144,52 @@ def organization_nature(type_: str, name: str = "", parent: str = "") -> Nature 
         name: Its name.
         parent: What it belongs to, in whatever form; empty where it stands alone.
     """
-    rule = _rule("organization", type_, name=name, parent=parent)
-    return rule if isinstance(rule, UnknownKind) else _nature(rule, "organization", basis=_NORMALISED)
+    case = _case("organization", type_, name=name, parent=parent)
+    return case if isinstance(case, UnknownKind) else case.nature
 
 
 def event_nature(kind: str, name: str = "") -> Nature | UnknownKind:
     """What a row of events is: an event, or a programme where ventures are supported over months."""
-    rule = _rule("event", kind, name=name)
-    return rule if isinstance(rule, UnknownKind) else _nature(rule, "event", basis=_NORMALISED)
+    case = _case("event", kind, name=name)
+    return case if isinstance(case, UnknownKind) else case.nature
 
 
 def policy_nature(kind: str) -> Nature | UnknownKind:
     """What a row of policies is: a strategy, a regulatory framework, guidance, or another policy instrument."""
-    rule = _rule("policy", kind)
-    return rule if isinstance(rule, UnknownKind) else _nature(rule, "policy", basis=_NORMALISED)
+    case = _case("policy", kind)
+    return case if isinstance(case, UnknownKind) else case.nature
 
 
-def _rule(
-    what: str, kind: str, *, name: str = "", duration: str = "", parent: str = ""
-) -> dict[str, Any] | UnknownKind:
-    """The table of a kind, with what the first of its rules that fits the row changes."""
-    table: Mapping[str, Any] = mapping("natures")[what]
-    if kind not in table:
-        return UnknownKind(what, kind, tuple(sorted(table)))
-    chosen = {key: value for key, value in table[kind].items() if key != "when"}
-    for case in table[kind].get("when", ()):
+def _case(what: str, kind: str, *, name: str = "", duration: str = "", parent: str = "") -> _Case | UnknownKind:
+    """The first case of a kind that fits a row."""
+    for case in _cases(what, kind):
+        asked = case.conditions
         if (
-            ("name" not in case or says(name, case["name"]))
-            and ("duration" not in case or says(duration, case["duration"]))
-            and ("parent" not in case or bool(parent) == case["parent"])
+            ("name" not in asked or says(name, asked["name"]))
+            and ("duration" not in asked or says(duration, asked["duration"]))
+            and ("parent" not in asked or bool(parent) == asked["parent"])
         ):
-            conditions = ("name", "duration", "parent")
-            return chosen | {key: value for key, value in case.items() if key not in conditions}
-    return chosen
+            return case
+    return UnknownKind(what, kind, tuple(sorted(mapping("natures")[what])))
 
 
-def _nature(rule: Mapping[str, Any], kind: str, *, basis: ox.NamedNode) -> Nature:
+@cache
+def _cases(what: str, kind: str) -> tuple[_Case, ...]:
+    """The cases of a kind, that which asks for nothing last; none where the mapping does not have the kind."""
+    known = mapping("natures")[what].get(kind)
+    if known is None:
+        return ()
+    usual = {key: value for key, value in known.items() if key != "when"}
+    found = []
+    for case in (*known.get("when", ()), {}):
+        conditions = {key: value for key, value in case.items() if key in _CONDITIONS}
+        rule = usual | {key: value for key, value in case.items() if key not in _CONDITIONS}
+        found.append(_Case(conditions, rule, _nature(what, rule)))
+    return tuple(found)
+
+
+def _nature(what: str, rule: Mapping[str, Any]) -> Nature:
+    kind, basis = ("programme", _INFERRED) if what == "offering" else (what, _NORMALISED)
     return Nature(
         kind=rule.get("kind", kind),
         classes=(node(rule["class"]),),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +22,7 @@ from .cells import count_concept, state_date
 from .concepts import Lookup
 from .csvfiles import Line, read_csv
 from .details import aspect_of, comparable_of, detail_of
-from .mapping import Column, Pairs
+from .mapping import Column, Pairs, Table
 from .model import Question, Said, Spot, Value
 from .origins import Origins
 from .pairing import comparable, compatible, differ_in_step, step
@@ -61,6 +61,7 @@ class _Pairs:
     pairs: Pairs
     lookup: Lookup
     out: Collected
+    tables: dict[str, Table] = field(default_factory=dict)  # as if they stood in the file of pairs
 
     def read(self, line: Line) -> None:
         subject, heading = line.cells[self.pairs.subject], line.cells[self.pairs.property]
@@ -87,7 +88,9 @@ class _Pairs:
         value, source = told
         column = self.pairs.columns.get(heading, heading)
         cells = Line(line.number, {**known.line.cells, column: value})
-        table = replace(known.table, file=self.pairs.file)
+        if known.table.file not in self.tables:
+            self.tables[known.table.file] = replace(known.table, file=self.pairs.file)
+        table = self.tables[known.table.file]
         row = Row(table, cells, subject, known.main, Origins(source, {}), "", self.out)
         before = len(self.out.statements)
         if apart:

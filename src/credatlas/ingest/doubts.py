@@ -47,9 +47,11 @@ def doubts(things: Sequence[Thing], ids: Mapping[str, ox.NamedNode], known: Know
     for thing in things:
         iri = ids[thing.key]
         for words_, others in _suspects(thing, iri, known, names, anagrams):
-            near = (
+            near = [
                 one for one in others if not _apart(thing.kind, iri, one, known) and frozenset((iri, one)) not in asked
-            )
+            ]
+            if not near:
+                continue
             fresh = sorted(near, key=str)
             asked.update(frozenset((iri, one)) for one in fresh)
             if fresh:

@@ -57,7 +57,7 @@ def extended(register: Mapping[str, tuple[str, ...]], ids: Mapping[str, ox.Named
         mine = found[ids[key].value]
         if key in taken:
             continue  # of two copies of a page the first keeps the key
-        if not any(sign.isspace() for sign in key):
+        if key.split() == [key]:  # keys with blanks cannot stand in the register
             mine.append(key)
     return {
         iri: tuple(sorted(known)) if len(known) > len(register.get(iri, ())) else tuple(known)

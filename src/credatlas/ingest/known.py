@@ -22,6 +22,9 @@ IDENTIFIERS: Final = frozenset(
 _AWARDS: Final = ca("awardsCredential")
 _WITHIN: Final = frozenset((*TO_BODY, node("org:subOrganizationOf")))
 _LOCATION, _CONTAINED = node("schema:location"), node("schema:containedInPlace")
+_TELLING: Final = frozenset(
+    (SCHEMA_NAME, ALTERNATE, ca("abbreviation"), *IDENTIFIERS, *_WITHIN, _LOCATION, _CONTAINED, _AWARDS)
+)
 _URL: Final = node("schema:url")
 _SOURCE: Final = f"{ID}source/"
 
@@ -99,7 +102,8 @@ def known_of(authored: Authored, register: Mapping[str, tuple[str, ...]], kept: 
 def learn(known: Known, statements: Iterable[tuple[ox.NamedNode, ox.NamedNode, object]]) -> None:
     """Notes what statements tell of names, short forms, identifiers, wholes and countries of things."""
     for subject, predicate, value in statements:
-        _note(known, subject, predicate, value)
+        if predicate in _TELLING:
+            _note(known, subject, predicate, value)
     for thing, found in known.places.items():
         for place in found:
             known.countries[thing].update(_countries(place, known.places))

@@ -123,8 +123,7 @@ class _Matching:
             )
         found = self._recognised(thing)
         if found is None:
-            candidates = list(self._slugs(thing))
-            made = mint(thing.kind, candidates, self._known.ids, lambda: slug_of_key(thing.key) or thing.kind)
+            made = mint(thing.kind, self._slugs(thing), self._known.ids, lambda: slug_of_key(thing.key) or thing.kind)
             self._give(thing.key, ox.NamedNode(made))
             self._new.append(thing.key)
         else:
@@ -172,7 +171,7 @@ class _Matching:
         for name in (thing.name, *thing.others):
             if not is_full(thing.kind, name):
                 continue
-            found = sorted(self._known.names.get((thing.kind, fold(name)), ()), key=str)
+            found = self._known.names.get((thing.kind, fold(name)), ())
             fitting = [iri for iri in found if self._may_be(thing, iri)]
             if len(fitting) == 1 and self._agrees(thing, fitting[0]):
                 return fitting[0], f"same full name “{name}”"

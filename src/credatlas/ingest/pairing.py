@@ -13,6 +13,7 @@ from ..claims.agreement import Interval, interval, normal_text
 from ..claims.model import RDF_TYPE, ca
 from .model import Said, Value
 
+_LETTER: Final = re.compile(r"[A-Za-z]")
 _FIGURE: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _BRACKETS: Final = re.compile(r"\s*\([^)]*\)")
 _HEDGE: Final = re.compile(
@@ -21,7 +22,7 @@ _HEDGE: Final = re.compile(
     re.IGNORECASE,
 )
 # words for steps of one process: what was adopted on one day and published on another has two dates, no contradiction
-_STEPS: Final = {
+_WORDS_OF_STEPS: Final = {
     "adopted": "adopted|endorsed|passed",
     "agreed": "agreed|agreement|signed",
     "announced": "announce[ds]?|announcement|presented",
@@ -37,11 +38,14 @@ _STEPS: Final = {
     "published": "published|publication",
     "released": "release[ds]?",
 }
+_STEPS: Final = {name: re.compile(rf"\b(?:{words})\b", re.IGNORECASE).search for name, words in _WORDS_OF_STEPS.items()}
 
 
 def step(text: str) -> str:
     """The step of a process that words date; empty where they name none, or several."""
-    found = [name for name, words in _STEPS.items() if re.search(rf"\b(?:{words})\b", text, re.IGNORECASE)]
+    if not _LETTER.search(text):
+        return ""
+    found = [name for name, stands_in in _STEPS.items() if stands_in(text)]
     return found[0] if len(found) == 1 else ""
 
 

@@ -58,13 +58,14 @@ def passages_of(statements: Iterable[Said], ids: Mapping[str, ox.NamedNode]) -> 
         ids: The ids by the keys of the input.
     """
     found: dict[ox.NamedNode, Passages] = defaultdict(dict)
+    known: dict[tuple[object, ...], Passage] = {}  # by what the name of a passage is made of
     for said in statements:
-        passages, value = found[ids[said.source]], said.object
-        qualifiers = qualifiers_of(said)
-        name = fragment(said, qualifiers)
-        passage = passages.get(name)
+        told = said.source, said.subject, said.spot.file, said.basis, said.status, said.valid_from, said.valid_until
+        passage = known.get(told)
         if passage is None:
-            passage = passages[name] = Passage(qualifiers)
+            passages, qualifiers = found[ids[said.source]], qualifiers_of(said)
+            passage = known[told] = passages.setdefault(fragment(said, qualifiers), Passage(qualifiers))
+        value = said.object
         passage.triples[ids[said.subject], said.predicate, ids[value.key] if isinstance(value, Key) else value] = None
     return found
 

@@ -137,33 +137,36 @@ def _settled(
     """The statements that go into files; those of sources that are kept by hand are left to the hands."""
     claimed = {(claim.source.iri, claim.predicate, claim.subject) for claim in authored.claims}
     by_hand = {key for key, iri in ids.items() if iri in known.kept}
-    kept: list[Said] = []
-    left_out: list[LeftOut] = []
     everything = [*introduced(outside.things), *outside.statements]
     described = {said.subject for said in everything if said.predicate == RDF_TYPE and said.source not in by_hand}
     nameless = {ids[key] for key in matches.new} - {ids[key] for key in described if key in ids}
-    for said in everything:
+
+    def reason(said: Said) -> str:
+        """Why a statement stays out; empty where it does not."""
         about = (said.subject, said.object.key) if isinstance(said.object, Key) else (said.subject,)
-        iris = [ids.get(one) for one in about]
         if said.source in by_hand:
             source, subject = ids[said.source], ids.get(said.subject)
-            if subject is None or (source, said.predicate, subject) not in claimed:
-                reason = f"{compact(source)} is kept by hand: what it says is entered there"
-                left_out.append(LeftOut(said.spot, _printed(said), reason))
-        elif bearer := matches.refused.get((said.subject, said.predicate)):
-            reason = f"{compact(bearer)} bears it, and has quite another name: one of the two is wrong"
-            left_out.append(LeftOut(said.spot, _printed(said), reason))
-        elif None in iris:
-            missing = min(one for one in about if one not in ids)
-            left_out.append(LeftOut(said.spot, _printed(said), f"{missing} is described nowhere in the input"))
-        elif said.source not in ids:
-            left_out.append(LeftOut(said.spot, _printed(said), f"its source {said.source} is described nowhere"))
-        elif not nameless.isdisjoint(iris):
-            hidden = min(one for one in about if ids[one] in nameless)
-            reason = f"{hidden} is described by a source that is kept by hand only: enter it there first"
-            left_out.append(LeftOut(said.spot, _printed(said), reason))
-        else:
+            is_there = subject is not None and (source, said.predicate, subject) in claimed
+            return "" if is_there else f"{compact(source)} is kept by hand: what it says is entered there"
+        if bearer := matches.refused.get((said.subject, said.predicate)):
+            return f"{compact(bearer)} bears it, and has quite another name: one of the two is wrong"
+        if missing := sorted(one for one in about if one not in ids):
+            return f"{missing[0]} is described nowhere in the input"
+        if said.source not in ids:
+            return f"its source {said.source} is described nowhere"
+        hidden = min(one for one in about if ids[one] in nameless)
+        return f"{hidden} is described by a source that is kept by hand only: enter it there first"
+
+    # nearly all statements stay, and to see that takes less than to ask for reasons
+    sources, things = ids.keys() - by_hand, {key for key, iri in ids.items() if iri not in nameless}
+    kept: list[Said] = []
+    left_out: list[LeftOut] = []
+    for said in everything:
+        is_told = said.subject in things and (not isinstance(said.object, Key) or said.object.key in things)
+        if is_told and said.source in sources and (said.subject, said.predicate) not in matches.refused:
             kept.append(said)
+        elif why := reason(said):
+            left_out.append(LeftOut(said.spot, _printed(said), why))
     return kept, left_out
 
 
@@ -245,7 +248,7 @@ def _compared(
         files: Those of the input.
     """
     there = {one.document.label: one.document.data for one in before}
-    other = {one.label: one for one in files if there.get(one.label) != one.text.encode()}
+    other = {one.label: one for one in files if one.label not in there or there[one.label] != one.text.encode()}
     if not other:
         return 0, ()
     kept = [one for one in before if one.document.label not in other]

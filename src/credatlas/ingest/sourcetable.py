@@ -56,7 +56,8 @@ def read_sources(
             bad(DataError(f"{line.cells[sources.url]!r} is no web address", hint=hint, place=f"{place} {sources.url}"))
         else:
             found[key] = _snapshot(sources, line, url, retrieved, bad)
-            if any(re.search(rf"\b{word}\b", line.cells.get(sources.remark, "")) for word in sources.older):
+            remark = line.cells.get(sources.remark, "")
+            if remark and any(re.search(rf"\b{word}\b", remark) for word in sources.older):
                 older.add(key)
     return list(found.values()), _order(found, older)
 
