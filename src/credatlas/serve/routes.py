@@ -35,6 +35,7 @@ class Route:
     page: bool = False
 
 
+_BATCH: Final = 4 * 1024 * 1024  # names to be reconciled
 _QUERY: Final = 256 * 1024  # a query of 64 KiB, percent-encoded
 ROUTES: Final = (
     Route("/sparql", "sparql:protocol", ("GET", "POST"), lane="strangers", most=_QUERY),
@@ -44,18 +45,18 @@ ROUTES: Final = (
     Route("/api/queries/{name}", "query_api:answering", methods=("GET", "POST"), deadline=10.0),
     Route("/api/show/{name:path}", "thing_api:show"),
     Route("/api/why", "thing_api:why", deadline=5.0),
-    Route("/find", "find_pages:page", page=True),
-    Route("/find.json", "find_pages:as_json"),
-    Route("/find.csv", "find_pages:as_csv"),
-    Route("/compare", "compare_pages:page", page=True),
-    Route("/compare.json", "compare_pages:as_json", kept=False),
-    Route("/compare.csv", "compare_pages:as_csv", kept=False),
-    Route("/compare.md", "compare_pages:as_markdown", kept=False),
+    Route("/find", "find_pages:page", deadline=5.0, page=True),
+    Route("/find.json", "find_pages:as_json", deadline=5.0),
+    Route("/find.csv", "find_pages:as_csv", deadline=5.0),
+    Route("/compare", "compare_pages:page", deadline=5.0, page=True),
+    Route("/compare.json", "compare_pages:as_json", deadline=5.0, kept=False),
+    Route("/compare.csv", "compare_pages:as_csv", deadline=5.0, kept=False),
+    Route("/compare.md", "compare_pages:as_markdown", deadline=5.0, kept=False),
     Route("/queries", "query_pages:listing", page=True),
     Route("/queries/{name}", "query_pages:page", deadline=10.0, page=True),
-    Route("/conflicts", "conflict_pages:page", page=True),
-    Route("/conflicts.json", "conflict_pages:as_json"),
-    Route("/conflicts.csv", "conflict_pages:as_csv"),
+    Route("/conflicts", "conflict_pages:page", deadline=5.0, page=True),
+    Route("/conflicts.json", "conflict_pages:as_json", deadline=5.0),
+    Route("/conflicts.csv", "conflict_pages:as_csv", deadline=5.0),
     Route("/stale", "worklist_pages:stale", deadline=5.0, page=True),
     Route("/stale.json", "worklist_pages:stale_json", deadline=5.0, kept=False),
     Route("/stale.csv", "worklist_pages:stale_csv", deadline=5.0, kept=False),
@@ -88,6 +89,8 @@ ROUTES: Final = (
     Route("/sources.csv", "source_pages:as_csv", deadline=5.0),
     Route("/editor", "editing:page", page=True),
     Route("/editor.json", "editing:words", deadline=10.0),
+    Route("/reconcile", "bridging:reconcile", ("GET", "POST"), deadline=10.0, most=_BATCH),
+    Route("/reconcile/{path:path}", "bridging:reconcile", ("GET", "POST"), deadline=10.0, most=_BATCH),
     Route("/static/{mark}/{file}", "people:static"),
 )
 """All of them, in the order in which they are tried."""
