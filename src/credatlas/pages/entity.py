@@ -20,6 +20,7 @@ from .dating import Dates, dates_of
 from .elsewhere import Elsewhere, elsewhere
 from .entries import Entries, Entry, kinds_of
 from .picturing import MOST_DRAWN
+from .said import source_names
 from .schemaorg import schema_org
 
 FORMS: Final = (
@@ -135,7 +136,7 @@ def thing_page(store: Store, iri: ox.NamedNode, addresses: Addresses) -> ThingPa
     """
     known = card(store, iri, most_links=_LISTED)
     claims = [one for one in why(store, known.iri) if isinstance(one, ClaimView)]
-    names = labels(store, _named(claims))
+    names = {**labels(store, _named(claims)), **source_names(store, dict.fromkeys(one.source for one in claims))}
     entries = Entries(known.iri, claims, names, addresses)
     sections = tuple(_sections(known, entries, addresses))
     dates = dates_of(store, known, addresses)
@@ -143,7 +144,7 @@ def thing_page(store: Store, iri: ox.NamedNode, addresses: Addresses) -> ThingPa
     return ThingPage(
         iri=known.iri.value,
         id=compact(known.iri),
-        name=known.name,
+        name=_name(store, known),
         kinds=tuple(_kinds(known, claims, names, entries, addresses)),
         other_names=known.alternate_names,
         sections=sections,
@@ -162,10 +163,13 @@ def thing_page(store: Store, iri: ox.NamedNode, addresses: Addresses) -> ThingPa
     )
 
 
+def _name(store: Store, known: Card) -> str:
+    is_source = known.iri.value.startswith(PREFIXES["source"])
+    return source_names(store, [known.iri])[known.iri] if is_source else known.name
+
+
 def _named(claims: Sequence[ClaimView]) -> Iterator[ox.NamedNode]:
     """What has to have a name besides what the card names."""
-    for one in claims:
-        yield one.source
     yield from kinds_of(claims)
     for one in claims:
         if one.rank != "shown" and isinstance(one.object, ox.NamedNode) and not is_value(one.object):

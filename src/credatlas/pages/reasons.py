@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -12,10 +13,12 @@ from ..errors import NotFoundError
 from ..evidence import ClaimView, InferredView, Step, explain, why
 from ..names.labels import labels
 from ..store.protocol import Store
-from ..terms import Term, compact, show
+from ..terms import Term, compact, node, show
 from ..wording import describe_values, is_value, spaced
 from .addresses import Addresses
-from .said import Said, said
+from .said import Said, said, source_names
+
+_TYPE: Final = node("rdf:type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ def reasons_page(store: Store, iri: ox.NamedNode, property_: ox.NamedNode | None
         what = f" by {compact(property_)}" if property_ else ""
         raise NotFoundError(f"nobody says anything of {compact(iri)}{what}", hint="unknown is not no")
     words = _words(store, [iri, *_terms(views)])
+    words |= source_names(store, dict.fromkeys(view.source for view in views if isinstance(view, ClaimView)))
+    words[_TYPE] = "kind"
     found = []
     for property_iri, own in groupby(views, key=lambda view: view.predicate):
         reasons = tuple(_reasons(list(own), words, addresses))
@@ -110,9 +115,7 @@ def _terms(views: Iterable[ClaimView | InferredView]) -> Iterator[Term]:
     for view in views:
         yield view.predicate
         yield view.object
-        if isinstance(view, ClaimView):
-            yield view.source
-        else:
+        if isinstance(view, InferredView):
             for step in view.steps:
                 yield from step.conclusion
                 for premise in step.premises:

@@ -9,6 +9,10 @@ from typing import Final
 import pyoxigraph as ox
 
 from ..evidence import ClaimView
+from ..evidence.asking import batches, select
+from ..names.labels import labels
+from ..store.protocol import Store
+from ..terms import compact, show
 from .addresses import Addresses
 
 _METHODS: Final = {
@@ -37,6 +41,19 @@ class Said:
     note: str
     rank: str = "shown"
     value: str = ""
+
+
+def source_names(store: Store, sources: Iterable[ox.NamedNode]) -> dict[ox.NamedNode, str]:
+    """The names of sources; one without a title bears that of the work that it is a copy of."""
+    names = labels(store, sources)
+    bare = [iri for iri, name in names.items() if name == compact(iri)]
+    for values in batches("?s", ([iri] for iri in bare)):
+        for iri, name in select(
+            store, f"SELECT ?s ?n {{ {values} ?s ca:snapshotOf ?w . ?w schema:name ?n }} ORDER BY ?n"
+        ):
+            if isinstance(iri, ox.NamedNode) and names[iri] == compact(iri):
+                names[iri] = show(name)
+    return names
 
 
 def said(claims: Iterable[ClaimView], names: Mapping[ox.NamedNode, str], addresses: Addresses) -> tuple[Said, ...]:

@@ -30,11 +30,12 @@ _CLAIMS: Final = """SELECT ?claim ?s ?p ?o ?passage ?start ?end ?basis ?status ?
 _CASES: Final = (
     """SELECT ?claim ?shown {{ ?claim ca:claimedBy {source} . ?case ca:hasClaim ?claim ; ca:shownClaim ?shown }}"""
 )
-_SOURCES: Final = """SELECT ?source ?name ?rel ?on ?read ?publisher ?by ?url { ?source a ca:SourceSnapshot .
+_SOURCES: Final = """SELECT ?source ?name ?rel ?on ?read ?publisher ?by ?url ?copied { ?source a ca:SourceSnapshot .
   OPTIONAL { ?source schema:name ?name } OPTIONAL { ?source ca:reliability ?rel }
   OPTIONAL { ?source schema:datePublished ?on } OPTIONAL { ?source ca:retrievedOn ?read }
   OPTIONAL { ?source ca:publisherName ?publisher }
-  OPTIONAL { ?source schema:publisher ?p . ?p schema:name ?by } OPTIONAL { ?source schema:url ?url } }"""
+  OPTIONAL { ?source schema:publisher ?p . ?p schema:name ?by } OPTIONAL { ?source schema:url ?url }
+  OPTIONAL { ?source ca:snapshotOf ?work . ?work schema:name ?copied } }"""
 _COUNTS: Final = "SELECT ?source (COUNT(?claim) AS ?n) { ?claim ca:claimedBy ?source } GROUP BY ?source"
 
 
@@ -251,12 +252,12 @@ def _all_sources(store: Store) -> Iterator[Source]:
     counts = {row[0]: int(show(row[1])) for row in select(store, _COUNTS)}
     found: dict[str, Source] = {}
     for row in sorted(select(store, _SOURCES), key=str):
-        source, name, rel, on, read, publisher, by, url = row
+        source, name, rel, on, read, publisher, by, url, copied = row
         if isinstance(source, ox.NamedNode) and source.value not in found:
             found[source.value] = Source(
                 iri=source.value,
                 id=compact(source),
-                name=show(name) or compact(source),
+                name=show(name) or show(copied) or compact(source),
                 reliability=_local(rel),
                 published=show(on),
                 read=show(read),
