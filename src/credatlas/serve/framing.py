@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SIZES: Final = struct.Struct(">II")
 _SIZE: Final = struct.Struct(">I")
+_AT_ONCE: Final = 64 * 1024
 MOST: Final = 64 * 1024 * 1024
 """How many bytes an answer may have."""
 
@@ -54,10 +55,15 @@ def packed_question(question: Question) -> bytes:
 
 def read_question(channel: socket) -> Question | None:
     """The next question; None when nobody is there any more to ask."""
-    size = _exactly(channel, _SIZE.size)
-    data = _exactly(channel, _SIZE.unpack(size)[0]) if size else None
+    # there is one question at a time, mostly a short one: with its length it is here at once
+    read = channel.recv(_AT_ONCE)
+    while len(read) < _SIZE.size or len(read) < _SIZE.size + _SIZE.unpack_from(read)[0]:
+        more = channel.recv(_AT_ONCE)
+        if not more:
+            return None
+        read += more
     # the parent wrote it: it is the one that we trust
-    return Question(*pickle.loads(data)) if data else None  # noqa: S301
+    return Question(*pickle.loads(read[_SIZE.size :]))  # noqa: S301
 
 
 def send_answer(channel: socket, answer: Answer) -> None:
@@ -108,13 +114,3 @@ def _answer(head: bytes, body: bytes) -> Answer:
         return Answer(None, said)
     status, media, headers = given
     return Answer(Reply(body, str(media), int(status), tuple((str(name), str(text)) for name, text in headers)), said)
-
-
-def _exactly(channel: socket, count: int) -> bytes | None:
-    read = bytearray()
-    while len(read) < count:
-        data = channel.recv(count - len(read))
-        if not data:
-            return None
-        read += data
-    return bytes(read)

@@ -126,7 +126,7 @@ class Line(asyncio.Protocol):
         """See :class:`asyncio.Protocol`."""
         try:
             answer = self._reader.feed(data)
-        except ValueError as error:
+        except (TypeError, ValueError) as error:
             self.complaint = f"what it says cannot be understood: {error}"
             self._lose()
             return

@@ -190,7 +190,7 @@ def base_of(request: Request, path: str = "") -> str:
     if _HOST.fullmatch(host) is None:
         raise UsageError("the request names no host", place="Host")
     mounted = str(request.scope.get("root_path", "")).rstrip("/")
-    return f"{request.url.scheme}://{host}{mounted}{path}"
+    return f"{request.scope['scheme']}://{host}{mounted}{path}"
 
 
 def _refuse_other(request: Request, wanted: str) -> None:
