@@ -43,25 +43,20 @@ def page(atlas: Atlas, asked: Asked) -> Reply:
     if elsewhere := _elsewhere(asked, query):
         return elsewhere
     given = given_of(asked)
-    number = number_of(given)
     addresses = addresses_of(asked)
     at = functools.partial(address, addresses, f"queries/{query.name}")
     form, status = question_form(atlas, query, given), 200
     found: Answer | None = None
     values: Mapping[str, Bound] | None = None
-    size = SIZE
     try:
         refuse_unknown(given, [*(one.name for one in query.parameters), *_OURS])
-        evidence = flag(given, "evidence")
-        size = SIZE_WITH_EVIDENCE if evidence else SIZE
         values = _values(atlas, query, given)
         if values is not None:
-            rows = slice((number - 1) * size, number * size)
-            found = answer_of(atlas, query, values, rows, addresses, evidence=evidence)
+            found = _answer(atlas, query, values, given, addresses)
     except (UsageError, NotFoundError, AmbiguousError) as error:
+        if error.place == "page":
+            raise
         form, status = form.refused(error, given, at), error.http_status
-    if found is not None and number > 1 and not found.rows:
-        raise NotFoundError(f"there is no page {number}", hint=f"the answer has {found.total} rows", place="page")
     reply = page_of(
         atlas,
         asked,
@@ -71,7 +66,7 @@ def page(atlas: Atlas, asked: Asked) -> Reply:
         query=query,
         form=form,
         found=found,
-        place=turned(0 if found is None else found.total, number, size, given, at),
+        place=turned(0 if found is None else found.total, number_of(given), _size(given), given, at),
         example=_example(query, given, at),
         evidence=bool(given.get("evidence")),
         turned_over=at(_toggled(given)),
@@ -109,6 +104,19 @@ def _values(atlas: Atlas, query: Query, given: Given) -> dict[str, Bound] | None
         return None
     raw: dict[str, Any] = {name: values if len(values) > 1 else values[0] for name, values in asked.items()}
     return parse_values(remembering(atlas), query, raw)
+
+
+def _answer(atlas: Atlas, query: Query, values: Mapping[str, Bound], given: Given, addresses: Addresses) -> Answer:
+    number, size = number_of(given), _size(given)
+    rows = slice((number - 1) * size, number * size)
+    found = answer_of(atlas, query, values, rows, addresses, evidence=flag(given, "evidence"))
+    if number > 1 and not found.rows:
+        raise NotFoundError(f"there is no page {number}", hint=f"the answer has {found.total} rows", place="page")
+    return found
+
+
+def _size(given: Given) -> int:
+    return SIZE_WITH_EVIDENCE if given.get("evidence") else SIZE
 
 
 def _toggled(given: Given) -> dict[str, Any]:
