@@ -208,3 +208,20 @@ def test_programs_get_a_problem_and_no_page() -> None:
     assert failed(NotFoundError("nothing"), "application/json").startswith('{"type"')
     assert failed(NotFoundError("nothing"), "").startswith('{"type"')
     assert failed(NotFoundError("nothing"), "text/csv").startswith('{"type"')
+
+
+def test_an_address_that_leads_nowhere_is_told_on_a_page_to_readers_and_in_json_to_programs(client: Client) -> None:
+    reply = client.get("/nowhere/at-all", accept=BROWSER)
+    assert reply.status == 404
+    assert "<h1>Nothing found</h1>" in reply.body.decode()
+    assert "default-src 'none'" in reply.headers["content-security-policy"]
+    assert client.get("/nowhere/at-all").headers["content-type"].startswith("application/problem+json")
+
+
+def test_below_another_path_a_failure_still_leads_home(founding: Path, founding_store: LocalStore) -> None:
+    atlas = Atlas(founding_store, find_project(str(founding)))
+    client = Client(service_app(InPlace(lambda: atlas)), mounted="/health")
+    html = client.get("/nowhere", accept=BROWSER).body.decode()
+    client.runner.close()
+    assert 'href="/health/queries"' in html
+    assert 'href="/queries"' not in html

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any
 
-from ..errors import CredatlasError, UsageError
+from ..errors import CredatlasError, NotFoundError, UsageError
 from .askers import Asker
 from .exchange import Asked
 from .handling import HEADERS, POLICY, Handler, Quick, Settings
 from .keeping import Answers, Front
 from .mistakes import told
+from .negotiation import prefers_pages
 from .replies import problem
+from .requests import base_of
 from .routes import ROUTES, Route
 
 if TYPE_CHECKING:
@@ -84,9 +86,14 @@ def _refused(request: Request, error: Exception) -> Response:
     from starlette.responses import Response
 
     assert isinstance(error, CredatlasError)
-    asked = Asked("GET", request.url.path, "", accept=request.headers.get("accept", ""))
-    reply = told(error, asked, page=True)
+    try:
+        base = base_of(request)
+    except UsageError:  # the very thing that is wrong may be that the request names no host
+        base = request.scope.get("root_path", "").rstrip("/")
+    reply = told(error, Asked("GET", request.url.path, base, accept=request.headers.get("accept", "")), page=True)
     headers = {**HEADERS, **dict(reply.headers), "Cache-Control": "no-store"}
+    if reply.media.startswith("text/html"):
+        headers["Content-Security-Policy"] = POLICY
     if error.http_status == 503:
         headers["Retry-After"] = "5"
     return Response(reply.body, reply.status, headers, reply.media)
@@ -97,6 +104,9 @@ def _no_such_route(request: Request, error: Exception) -> Response:
 
     assert isinstance(error, HTTPException)
     detail = f"{request.method} {request.url.path[:100]}: {error.detail}"
+    if error.status_code == NotFoundError.http_status and prefers_pages(request.headers.get("accept", "")):
+        hint = "see whether the address was cut off, or look for what you want by its name"
+        return _refused(request, NotFoundError(f"there is no page at {request.url.path[:100]}", hint=hint))
     return problem(error.status_code, detail, headers=error.headers)
 
 
