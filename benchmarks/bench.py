@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from . import answers, claiming, cold, compiling, drawing, ingesting, linking, table
+from . import answers, claiming, cold, compiling, drawing, ingesting, linking, serving, table
 from .table import Row
 from .workbench import QUICK, Sizes, Workbench, workbench
 
@@ -33,6 +33,11 @@ ROWS: Final[Mapping[str, Callable[[Workbench], Iterator[Row]]]] = {
     "9": drawing.layout_of_large_graphs,
     "10": drawing.page_of_the_atlas,
     "11": linking.affiliations_in_ror,
+    "12": serving.uncached,
+    "13": serving.cached,
+    "14": serving.neighbour,
+    "15": serving.entity_page,
+    "16": serving.start,
 }
 
 

@@ -1,0 +1,256 @@
+"""Rows 12 to 16: the atlas over HTTP, beside ``oxigraph serve`` over the same store."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+import pyoxigraph as ox
+
+from credatlas.terms import BASE
+
+from .calls import Call
+from .clients import Client, Server, free_port, running
+from .cold import bound
+from .generate import ROOT
+from .measuring import Spread
+from .table import Pair, Row, pairs_as_table
+from .workbench import PROGRAM, Workbench
+
+_ENGINE: Final = Path(sys.executable).with_name("oxigraph")
+_ENDLESS: Final = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+_NEIGHBOUR: Final = 400
+_PAGES: Final = 60
+
+
+def uncached(bench: Workbench) -> Iterator[Row]:
+    """Row 12: CPU time of a canned query that nobody asked before, all processes of each side together."""
+    with _both(bench, kept=False) as (ours, peer):
+        pairs = [_cpu(bench, call, ours, peer) for call in bench.calls]
+    worst = max(pairs, key=lambda pair: pair.ratio)
+    yield Row(
+        number="12",
+        what=f"canned query over HTTP, {_quads(bench):,} quads: CPU of a request that nobody made before",
+        ours=str(worst.ours),
+        peer=str(worst.peer),
+        ratio=worst.ratio,
+        goal="≤ 1.5 × `oxigraph serve` for every query",
+        met=worst.ratio <= 1.5,
+        detail=pairs_as_table(pairs, "oxigraph serve"),
+    )
+
+
+def cached(bench: Workbench) -> Iterator[Row]:
+    """Row 13: how many answers a second, when ours are kept; the other side keeps none."""
+    with _both(bench, kept=True) as (ours, peer):
+        pairs = [_rate(bench, call, ours, peer) for call in bench.calls]
+    least = min(pairs, key=lambda pair: pair.ratio)
+    yield Row(
+        number="13",
+        what=f"canned query over HTTP, {_quads(bench):,} quads: time of an answer that is kept",
+        ours=str(least.ours),
+        peer=str(least.peer),
+        ratio=least.ratio,
+        goal="≥ 5 × the answers of `oxigraph serve` for every query",
+        met=least.ratio >= 5,
+        detail=pairs_as_table(pairs, "oxigraph serve"),
+    )
+
+
+def neighbour(bench: Workbench) -> Iterator[Row]:
+    """Row 14: small queries of one client while another one keeps a worker busy."""
+    with _ours(bench, kept=False) as server:
+        things = _things(bench)[: _NEIGHBOUR if bench.sizes.rounds > 1 else 5]
+        alone = _latencies(server, [_about(thing) for thing in things])
+        stop = threading.Event()
+        annoying = threading.Thread(target=_annoy, args=(server, stop))
+        annoying.start()
+        time.sleep(0.3)
+        beside = _latencies(server, [_about(thing) for thing in things])
+        stop.set()
+        annoying.join()
+    slow = _percentile(beside, 99)
+    yield Row(
+        number="14",
+        what="a small query while another client keeps a worker busy: 99th percentile; the peer is the same alone",
+        ours=f"{slow * 1e3:.1f} ms",
+        peer=f"{_percentile(alone, 99) * 1e3:.1f} ms",
+        ratio=slow / _percentile(alone, 99),
+        goal="< 50 ms",
+        met=slow < 0.05,
+        detail=[f"Medians: {statistics.median(beside) * 1e3:.2f} ms, alone {statistics.median(alone) * 1e3:.2f} ms."],
+    )
+
+
+def entity_page(bench: Workbench) -> Iterator[Row]:
+    """Row 15: pages of things that nobody looked at before."""
+    with _ours(bench, kept=False) as server:
+        things = _things(bench)[: _PAGES if bench.sizes.rounds > 1 else 3]
+        paths = [f"/doc/{thing.removeprefix(f'{BASE}id/')}.html" for thing in things]
+        times = _latencies(server, paths, "text/html")
+    yield Row(
+        number="15",
+        what=f"page of a thing, {_quads(bench):,} quads: 95th percentile",
+        ours=f"{_percentile(times, 95) * 1e3:.1f} ms",
+        peer="–",
+        ratio=None,
+        goal="–",
+        met=None,
+        detail=[f"Median of {len(times)} pages: {statistics.median(times) * 1e3:.1f} ms."],
+    )
+
+
+def start(bench: Workbench) -> Iterator[Row]:
+    """Row 16: from the start of `credatlas serve` on the shipped atlas to its first answer."""
+    if bench.sizes.rounds > 1:
+        project = ROOT
+        subprocess.run((str(PROGRAM), "build"), env=bench.environment, cwd=project, check=True, capture_output=True)
+    else:
+        project = bench.project(bench.sizes.small)
+        bench.store(bench.sizes.small)
+    times = []
+    for _ in range(bench.sizes.rounds):
+        port = free_port()
+        begun = time.monotonic()
+        command = (str(PROGRAM), "serve", "--project", str(project), "--port", str(port))
+        with running(command, port, bench.environment, project) as server:
+            client = Client(server)
+            client.get(f"/sparql?query={quote('ASK {}')}")
+            times.append(time.monotonic() - begun)
+            client.close()
+    taken = Spread(tuple(times))
+    yield Row(
+        number="16",
+        what="`credatlas serve` on the shipped atlas, which is built: from its start to its first answer",
+        ours=str(taken),
+        peer="–",
+        ratio=None,
+        goal="≤ 1 s",
+        met=taken.median <= 1.0,
+    )
+
+
+# The two sides.
+
+
+@contextmanager
+def _both(bench: Workbench, *, kept: bool) -> Iterator[tuple[Server, Server]]:
+    generation = bench.store(bench.sizes.middle).generation
+    port = free_port()
+    words = (str(_ENGINE), "serve-read-only", "--union-default-graph", "--location", str(generation))
+    with ExitStack() as stack:
+        ours = stack.enter_context(_ours(bench, kept=kept))
+        command = (*words, "--bind", f"127.0.0.1:{port}")
+        yield ours, stack.enter_context(running(command, port, bench.environment, bench.folder))
+
+
+@contextmanager
+def _ours(bench: Workbench, *, kept: bool) -> Iterator[Server]:
+    generation = bench.store(bench.sizes.middle).generation
+    # of a generation that is named as a bare store nobody can tell when it changes: then nothing is kept
+    where = generation.parent if kept else generation
+    project, port = bench.project(bench.sizes.middle), free_port()
+    command = (str(PROGRAM), "serve", "--project", str(project), "--store", str(where), "--port", str(port))
+    with running(command, port, bench.environment, project) as server:
+        Client(server).get(f"/sparql?query={quote('ASK {}')}")
+        yield server
+
+
+def _paths(bench: Workbench, call: Call) -> tuple[str, str]:
+    """The address of a call at our side, and of the query that it comes to at the other."""
+    generation, project = bench.store(bench.sizes.middle).generation, bench.project(bench.sizes.middle)
+    text = bound(call, generation, project)
+    return f"/api/queries/{call.name}.srj?{urlencode(call.values)}", f"/query?{urlencode({'query': text})}"
+
+
+def _asking(bench: Workbench, call: Call, ours: Server, peer: Server) -> tuple[list[Callable[[], bytes]], int]:
+    clients = Client(ours), Client(peer)
+    asks = [_ask(client, path) for client, path in zip(clients, _paths(bench, call), strict=True)]
+    rows = [len(json.loads(ask())["results"]["bindings"]) for ask in asks]
+    assert rows[0] == rows[1], f"{call.name}: {rows[0]} rows of ours, {rows[1]} of the other side"
+    return asks, rows[0]
+
+
+def _ask(client: Client, path: str) -> Callable[[], bytes]:
+    return lambda: client.get(path)
+
+
+def _cpu(bench: Workbench, call: Call, ours: Server, peer: Server) -> Pair:
+    bench.say(f"over HTTP: {call.name}")
+    asks, rows = _asking(bench, call, ours, peer)
+    taken: list[list[float]] = [[], []]
+    for _ in range(max(1, bench.sizes.rounds // 3)):
+        for side, (server, ask) in enumerate(zip((ours, peer), asks, strict=True)):
+            taken[side].append(_cpu_of(server, ask, 1.0 if bench.sizes.rounds > 1 else 0.02))
+    return Pair(call.name, Spread(tuple(taken[0])), Spread(tuple(taken[1])), rows)
+
+
+def _cpu_of(server: Server, ask: Callable[[], bytes], seconds: float) -> float:
+    """CPU time of one request, of as many as fit into some seconds."""
+    before, until, count = server.seconds(), time.monotonic() + seconds, 0
+    while time.monotonic() < until:
+        ask()
+        count += 1
+    return max(server.seconds() - before, 1e-9) / count
+
+
+def _rate(bench: Workbench, call: Call, ours: Server, peer: Server) -> Pair:
+    bench.say(f"kept: {call.name}")
+    asks, rows = _asking(bench, call, ours, peer)
+    taken: list[list[float]] = [[], []]
+    for _ in range(max(1, bench.sizes.rounds // 3)):
+        for side, ask in enumerate(asks):
+            taken[side].append(_clock(ask, 0.5 if bench.sizes.rounds > 1 else 0.02))
+    return Pair(call.name, Spread(tuple(taken[0])), Spread(tuple(taken[1])), rows, slower=True)
+
+
+def _clock(ask: Callable[[], bytes], seconds: float) -> float:
+    begun, count = time.monotonic(), 0
+    while time.monotonic() - begun < seconds:
+        ask()
+        count += 1
+    return (time.monotonic() - begun) / count
+
+
+def _latencies(server: Server, paths: list[str], accept: str = "*/*") -> list[float]:
+    client, times = Client(server), []
+    for path in paths:
+        begun = time.monotonic()
+        client.get(path, accept)
+        times.append(time.monotonic() - begun)
+    client.close()
+    return times
+
+
+def _annoy(server: Server, stop: threading.Event) -> None:
+    while not stop.is_set():
+        with suppress(RuntimeError):  # it is stopped after its time
+            Client(server).get(f"/sparql?query={quote(_ENDLESS)}")
+
+
+def _about(thing: str) -> str:
+    return f"/sparql?query={quote(f'SELECT ?p ?o {{ <{thing}> ?p ?o }} LIMIT 20')}"
+
+
+def _things(bench: Workbench) -> list[str]:
+    engine = ox.Store.read_only(str(bench.store(bench.sizes.middle).generation))
+    text = "SELECT DISTINCT ?s { ?s a <https://w3id.org/credatlas/ontology#Organization> } ORDER BY ?s"
+    found: Any = engine.query(text, use_default_graph_as_union=True)
+    return [row["s"].value for row in found]
+
+
+def _percentile(times: list[float], part: int) -> float:
+    return sorted(times)[min(len(times) - 1, len(times) * part // 100)]
+
+
+def _quads(bench: Workbench) -> int:
+    return bench.store(bench.sizes.middle).quads
