@@ -1,4 +1,4 @@
-"""The files that pages load: one style sheet, one script, one icon."""
+"""The files that pages load: one style sheet, one script, one icon; and what the editor of queries is made of."""
 
 from __future__ import annotations
 
@@ -11,8 +11,13 @@ ASSETS: Final = {
     "atlas.css": "text/css; charset=utf-8",
     "atlas.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
+    "editor.css": "text/css; charset=utf-8",
+    "editor.js": "text/javascript; charset=utf-8",
+    "yasgui.min.css": "text/css; charset=utf-8",
+    "yasgui.min.js": "text/javascript; charset=utf-8",
 }
 """The files by name, each with its media type; no other file can be asked for."""
+_FOREIGN: Final = {"yasgui.min.css": "vendor/yasgui", "yasgui.min.js": "vendor/yasgui"}
 
 
 @cache
@@ -24,7 +29,7 @@ def asset(name: str) -> bytes:
     """
     if name not in ASSETS:
         raise KeyError(name)
-    return files(__package__).joinpath("files", name).read_bytes()
+    return files(__package__).joinpath(_FOREIGN.get(name, "files"), name).read_bytes()
 
 
 @cache
