@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
 
+from ..errors import UsageError
 from .options import Settings, with_place
 from .serving import HOST, PORT
 from .writing import aside
@@ -50,6 +55,25 @@ _MEGABYTE = 1024**2
     multiple=True,
     help="An address such as https://atlas.example.org under which /mcp is reached, besides those of this machine.",
 )
+@click.option(
+    "--root-path",
+    metavar="PATH",
+    default="",
+    help="The path below which a proxy offers the service, which it takes off before it passes a request on.",
+)
+@click.option(
+    "--access-log",
+    "log",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path, allow_dash=True),
+    help="Write a line for each request, in the combined format; - for standard output. Without it nothing is noted.",
+)
+@click.option(
+    "--review",
+    is_flag=True,
+    help="Let links be judged at /links/review: at this machine, or by whoever has the token in "
+    "CREDATLAS_REVIEW_TOKEN.",
+)
 @with_place
 def serve(settings: Settings, *, host: str, port: int, **limits: Any) -> None:
     """Serve the atlas over HTTP: pages, queries, SPARQL, linked data.
@@ -72,16 +96,56 @@ def _serve(settings: Settings, nursery: Any, host: str, port: int, limits: dict[
     from ..serve.editions import edition_of, look_for_newer
     from ..serve.pool import Limits, Pool
     from ..serve.running import run
-    from .mounting import mounts
+    from ..serve.watching import Watched
+    from .mounting import mounts, review_mount
 
     edition = edition_of(settings.open(), settings.store)
     allowed = Limits(limits["workers"] or 0, limits["timeout"], limits["memory"] * _MEGABYTE)
     pool = Pool(edition, look_for_newer(edition), allowed, nursery)
     inner = mounts(pool, host, limits["origins"])
+    if limits["review"]:
+        inner |= review_mount(settings.the_project())
     app = service.service_app(pool, service.Settings(rows=limits["rows"]), mounts=inner, contexts=[pool.running])
 
     def say(address: str) -> None:
         aside(f"the atlas is at {address}")
         aside("stop it with Ctrl-C")
 
-    run(app, host, port, say, grace=math.ceil(limits["timeout"]) + 1)
+    with _written(limits["log"]) as log:
+        watched = Watched(app, log=log, state=pool.state, version=lambda: pool.version)
+        grace = math.ceil(limits["timeout"]) + 1
+        run(watched, host, port, say, grace=grace, root_path=_root(limits["root_path"]))
+
+
+def _root(path: str) -> str:
+    """A path as ASGI has it: a slash in front, none at the end.
+
+    Raises:
+        UsageError: It is an address, or has parts that no path has.
+    """
+    if not path.strip("/"):
+        return ""
+    if re.fullmatch(r"/?[\w.~-]+(?:/[\w.~-]+)*/?", path, re.ASCII) is None:
+        raise UsageError(f"{path} is no path", hint="write it as /atlas", place="--root-path")
+    return f"/{path.strip('/')}"
+
+
+@contextmanager
+def _written(path: Path | None) -> Iterator[Callable[[str], None] | None]:
+    """What takes the lines of the log, each written at once.
+
+    Raises:
+        UsageError: The file cannot be written.
+    """
+    if path is None:
+        yield None
+        return
+    if str(path) == "-":
+        yield lambda line: print(line, flush=True)
+        return
+    try:
+        file = path.open("a", encoding="utf-8", buffering=1)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}", place="--access-log") from error
+    with file:
+        yield lambda line: print(line, file=file)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from ..errors import UsageError
+from ..files import Project
 from ..serve.exchange import Asked, Reply, json_of
 from ..serve.routes import Route
 
@@ -46,6 +49,20 @@ def mounts(asker: Asker, host: str, origins: Sequence[str] = ()) -> dict[str, AS
 
     names = LOOPBACK | {host_of(origin) for origin in origins} if host in LOOPBACK else None
     return {TOOLS: http_app(ask, names=names, origins=origins)}
+
+
+def review_mount(project: Project) -> dict[str, ASGIApp]:
+    """The page on which links are judged; see :func:`credatlas.serve.judging.review_app` for who may.
+
+    Raises:
+        UsageError: The project is the atlas inside the package, which nobody may write.
+    """
+    from ..serve.judging import PATH, review_app
+
+    if not os.access(project.data, os.W_OK):
+        hint = "name a folder that you may write with --project"
+        raise UsageError(f"judgements cannot be kept in {project.data}", hint=hint, place="--review")
+    return {PATH: review_app(project, os.environ.get("CREDATLAS_REVIEW_TOKEN", ""))}
 
 
 def tool(atlas: Atlas, asked: Asked) -> Reply:

@@ -76,6 +76,11 @@ class Lane:
         """How many questions are being answered, and how many requests wait."""
         return self._busy, len(self._waiting)
 
+    @property
+    def ready(self) -> int:
+        """How many workers have begun."""
+        return sum(line.was_ready for line in self._lines)
+
     def fill(self) -> None:
         """Starts the workers that are missing."""
         missing = self._size.workers + self._size.spares - len(self._lines) - self._starting

@@ -112,6 +112,14 @@ class Pool:
         """For each lane, how many questions are being answered and how many requests wait."""
         return {name: lane.counts for name, lane in self._crew.lanes.items()}
 
+    def state(self) -> dict[str, int]:
+        """What is going on, for whoever watches: workers that could answer, questions in work, requests that wait."""
+        lanes = self._crew.lanes
+        state = {"workers": sum(lane.ready for lane in lanes.values())}
+        for name, lane in lanes.items():
+            state[f"{name}_answering"], state[f"{name}_waiting"] = lane.counts
+        return state
+
     async def ask(self, route: Route, asked: Asked, leaving: Leaving | None = None) -> Reply:
         """See :class:`~credatlas.serve.askers.Asker`."""
         seconds = self._limits.timeout if route.lane == "strangers" else route.deadline

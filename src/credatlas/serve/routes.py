@@ -35,7 +35,7 @@ class Route:
     page: bool = False
 
 
-_BATCH: Final = 4 * 1024 * 1024  # names to be reconciled
+_BATCH: Final = 1_000_000  # names to be reconciled
 _QUERY: Final = 256 * 1024  # a query of 64 KiB, percent-encoded
 ROUTES: Final = (
     Route("/sparql", "sparql:protocol", ("GET", "POST"), lane="strangers", most=_QUERY),

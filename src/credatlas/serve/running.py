@@ -19,7 +19,9 @@ _LAST_PORT: Final = 65_535
 _GRACE: Final = 5  # seconds for answers that are on their way when it stops
 
 
-def run(app: ASGIApp, host: str, port: int, say: Callable[[str], None], *, grace: int = _GRACE) -> None:
+def run(
+    app: ASGIApp, host: str, port: int, say: Callable[[str], None], *, grace: int = _GRACE, root_path: str = ""
+) -> None:
     """Answers until SIGINT or SIGTERM; then what is being answered is answered, and the process ends with code 0.
 
     Args:
@@ -28,6 +30,7 @@ def run(app: ASGIApp, host: str, port: int, say: Callable[[str], None], *, grace
         port: The port; 0 for any that is free.
         say: Told the address at which it listens.
         grace: Seconds for answers that are on their way when it is stopped.
+        root_path: The path below which a proxy offers it, without a slash at its end; the proxy takes it off.
 
     Raises:
         UsageError: Nobody can listen there, or the extra ``serve`` is not installed.
@@ -47,6 +50,7 @@ def run(app: ASGIApp, host: str, port: int, say: Callable[[str], None], *, grace
         ws="none",
         http=Guard(Patience()).connection,  # type: ignore[arg-type] # called as the class would be
         server_header=False,
+        root_path=root_path,
         timeout_graceful_shutdown=grace,
     )
     with _listening(host, port) as listener, _stopped_by_signals():
