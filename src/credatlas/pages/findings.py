@@ -23,7 +23,8 @@ LISTS: Final = ("audience", "modality", "topic", "type", "country")
 SINGLES: Final = ("max_price", "currency", "per", "starts_from", "starts_until", "open_on", "unknown")
 """The facets that take one."""
 MOST: Final = 1000
-"""How many things are listed at most, over all pages."""
+"""How many things are listed at most in another form."""
+_MOST_BY_WORDS: Final = 200  # what words alone find is shown on ten pages; the names of more take their time
 
 _LABELS: Final = {
     "audience": ("For whom", "a part of the group and a wider group fit too"),
@@ -170,7 +171,7 @@ def found(atlas: Atlas, words: str, facets: Facets, given: Given, number: int, s
     """
     store = remembering(atlas)
     if not facets.any:
-        return _by_words(store, words, number, size)
+        return _by_words(atlas, words, number, size)
     findings = find(store, words, facets, limit=number * size)
     shown = findings.found[(number - 1) * size :]
     comparable = _comparable(store, [one.iri for one in shown])
@@ -199,9 +200,10 @@ def all_found(atlas: Atlas, words: str, facets: Facets) -> tuple[list[dict[str, 
     return records, len(matches)
 
 
-def _by_words(store: Store, words: str, number: int, size: int) -> Result:
-    matches = search(store, words, limit=MOST + 1)
-    shown = matches[:MOST][(number - 1) * size : number * size]
+def _by_words(atlas: Atlas, words: str, number: int, size: int) -> Result:
+    store = remembering(atlas)
+    matches = kept(atlas, ("search", words), lambda _: search(store, words, limit=_MOST_BY_WORDS + 1))
+    shown = matches[:_MOST_BY_WORDS][(number - 1) * size : number * size]
     comparable = _comparable(store, [one.iri for one in shown])
     named = _kind_words(store, [one.kind for one in shown])
     hits = tuple(
@@ -215,7 +217,7 @@ def _by_words(store: Store, words: str, number: int, size: int) -> Result:
         )
         for one in shown
     )
-    return Result(hits, min(len(matches), MOST), more=len(matches) > MOST)
+    return Result(hits, min(len(matches), _MOST_BY_WORDS), more=len(matches) > _MOST_BY_WORDS)
 
 
 def _hit(one: Found, named: Mapping[str, str], comparable: set[NamedNode]) -> Hit:
