@@ -130,3 +130,10 @@ def test_a_machine_without_npm_is_told_what_to_install(
     monkeypatch.setenv("PATH", "")
     with pytest.raises(front_end.FrontEndError, match=r"npm is missing: install Node\.js, or apt-get install npm"):
         front_end.fetch(toy(front_end))
+
+
+def test_what_the_editor_bundles_is_told_with_its_licences() -> None:
+    told = (SHIPPED / "pages/vendor/THIRD-PARTY.txt").read_text(encoding="utf-8")
+    for name in ("codemirror 5", "datatables.net 2", "dompurify 3", "column-resizer 1", "Font Awesome Free 5", "n3 1"):
+        assert name in told
+    assert "Monsanto Company. All rights reserved." in told and "CC-BY-4.0" in told

@@ -18,6 +18,8 @@ import pytest
 PARTS = ("ontology", "data", "queries")
 VENDORED = (
     *(f"draw/vendor/{name}/LICENSE" for name in ("cose-base", "cytoscape", "cytoscape-fcose", "layout-base")),
+    "pages/vendor/yasgui/LICENSE",
+    "pages/vendor/THIRD-PARTY.txt",
     "site/vendor/minisearch/LICENSE.txt",
 )
 
@@ -102,7 +104,7 @@ def test_the_wheel_says_what_it_needs_and_under_which_licence(wheel: Path) -> No
         "sparqlwrapper",
     ]
     assert said["Requires-Python"] == ">=3.11"
-    assert said["License-Expression"] == "Apache-2.0 AND CC0-1.0 AND MIT"
+    assert said["License-Expression"] == "Apache-2.0 AND CC0-1.0 AND MIT AND BSD-3-Clause AND CC-BY-4.0"
     vendored = [f"src/credatlas/{path}" for path in VENDORED]
     assert sorted(said.get_all("License-File", [])) == ["LICENSE", "LICENSE-DATA", *sorted(vendored)]
 
