@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -59,6 +60,16 @@ def test_the_start_page_asks_every_canned_question(client: Client) -> None:
     html = page(client, "/")
     for query in client.get("/api/queries").json:
         assert f'href="/queries/{query["name"]}"' in html
+
+
+def test_the_start_page_describes_the_data_in_the_words_of_schema_org(client: Client) -> None:
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page(client, "/"), re.DOTALL)
+    assert found is not None
+    data = json.loads(found[1])
+    assert (data["@type"], data["license"]) == ("Dataset", "https://creativecommons.org/publicdomain/zero/1.0/")
+    files = [one["contentUrl"].removeprefix("http://127.0.0.1:8000") for one in data["distribution"]]
+    assert files == ["/dumps/atlas.nq.gz", "/dumps/atlas.trig.gz", "/dumps/facts.ttl.gz"]
+    assert [client.get(file).status for file in files] == [200, 200, 200]
 
 
 def test_the_about_page_says_what_is_reserved_and_how_to_cite(client: Client) -> None:

@@ -10,9 +10,10 @@ import pyoxigraph as ox
 from ..cards import Card, Value
 from ..names.labels import terms
 from ..store.protocol import Store
-from ..terms import ID, PREFIXES, node
+from ..terms import BASE, ID, PREFIXES, node
 from ..wording import is_value, value_fields
 from .addresses import Addresses
+from .rendering import Edition
 
 _SCHEMA: Final = PREFIXES["schema"]
 _MOST: Final = 30
@@ -30,6 +31,11 @@ _AS: Final = {
     node("skos:definition"): "description",
 }
 _CONCEPT: Final = "DefinedTerm"
+_DUMPS: Final = (
+    ("atlas.nq.gz", "application/n-quads"),
+    ("atlas.trig.gz", "application/trig"),
+    ("facts.ttl.gz", "text/turtle"),
+)
 _SOURCE: Final = f"{ID}source/"
 # inside a script block nothing may look like its end, nor like the end of a line in older JavaScript
 _ESCAPES: Final = str.maketrans(
@@ -63,7 +69,40 @@ def schema_org(store: Store, card: Card, addresses: Addresses) -> str:
         for name, value in found.items()
         if value != []
     }
-    return json.dumps(tidy, ensure_ascii=False).translate(_ESCAPES)
+    return embedded(tidy)
+
+
+def dataset(addresses: Addresses, edition: Edition) -> str:
+    """The atlas as a dataset in the words of schema.org, as JSON that may stand inside a page."""
+    known = {"version": edition.digest[:12], "dateModified": edition.built}
+    return embedded(
+        {
+            "@context": "https://schema.org",
+            "@type": "Dataset",
+            "@id": f"{BASE}dataset",
+            "name": "credatlas",
+            "description": "An evidence-backed knowledge graph of healthcare-AI education, credentials and innovation "
+            "programmes: what sources say of them, with the source of every statement.",
+            "url": addresses.absolute(addresses.page("")),
+            "license": "https://creativecommons.org/publicdomain/zero/1.0/",
+            "isAccessibleForFree": True,
+            "keywords": ["healthcare AI", "education", "credentials", "knowledge graph", "linked data", "provenance"],
+            **{name: text for name, text in known.items() if text},
+            "distribution": [
+                {
+                    "@type": "DataDownload",
+                    "encodingFormat": media,
+                    "contentUrl": addresses.absolute(addresses.page(f"dumps/{file}")),
+                }
+                for file, media in _DUMPS
+            ],
+        }
+    )
+
+
+def embedded(value: Any) -> str:
+    """A value as JSON that may stand in a script block of a page, whatever texts are in it."""
+    return json.dumps(value, ensure_ascii=False).translate(_ESCAPES)
 
 
 def _types(store: Store, card: Card) -> list[str]:

@@ -10,6 +10,7 @@ from ..pages.assets import ASSETS, asset
 from ..pages.questions import topics
 from ..pages.rendering import edition_of, render
 from ..pages.said import Said
+from ..pages.schemaorg import dataset
 from ..pages.starting import numbers
 from .exchange import Asked, Reply, html_of
 
@@ -29,7 +30,9 @@ def page_of(atlas: Atlas, asked: Asked, template: str, **data: Any) -> Reply:
 
 def start(atlas: Atlas, asked: Asked) -> Reply:
     """The start page: what there is, the questions that it answers, and the ways in."""
-    return page_of(atlas, asked, "start.html", title="credatlas", numbers=numbers(atlas), topics=topics(atlas))
+    data = dataset(addresses_of(asked), edition_of(atlas))
+    told = {"numbers": numbers(atlas), "topics": topics(atlas), "data": data}
+    return page_of(atlas, asked, "start.html", title="credatlas", **told)
 
 
 def about(atlas: Atlas, asked: Asked) -> Reply:
