@@ -608,3 +608,10 @@ def test_a_syntax_error_is_told_in_few_words(make: Make) -> None:
     assert problem.line == 45
     assert "expected one of" not in problem.message
     assert len(problem.message) < 160
+
+
+def test_a_query_file_that_changes_is_read_again(project: Path) -> None:
+    file = project / "queries/offerings-by-price.rq"
+    assert load(project / "queries", "offerings-by-price").summary == "Offerings that cost at most a given amount"
+    file.write_text(file.read_text().replace("Offerings that cost at most a given amount", "What is cheap enough"))
+    assert load(project / "queries", "offerings-by-price").summary == "What is cheap enough"
