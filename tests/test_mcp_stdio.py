@@ -326,6 +326,26 @@ def test_after_an_ended_query_the_next_one_is_answered(atlas: Atlas) -> None:
     assert asyncio.run(run())["truth"] is True
 
 
+def test_nobody_waits_for_a_query_that_does_not_end(atlas: Atlas) -> None:
+    async def run() -> list[str]:
+        house, order = House(lambda: atlas, deadline=3.0), []
+
+        async def endless() -> None:
+            with pytest.raises(QueryError):
+                await house.ask("sparql", {"query": ENDLESS})
+            order.append("endless")
+
+        async def quick() -> None:
+            await asyncio.sleep(0.2)
+            await house.ask("find", {"words": "stanford"})
+            order.append("quick")
+
+        await asyncio.gather(endless(), quick())
+        return order
+
+    assert asyncio.run(run()) == ["quick", "endless"]
+
+
 def test_errors_cross_from_process_to_process_unharmed(atlas: Atlas) -> None:
     house = House(lambda: atlas)
     error = failure(house.ask("sparql", {"query": "SELECT ?s WHERE"}))

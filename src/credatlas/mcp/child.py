@@ -22,9 +22,10 @@ def main() -> None:
     try:
         store = LocalStore.open(Path(asked["store"]))
         atlas = Atlas(store, find_project(asked["project"]), Path(asked["store"]))
-        # its default action ends the process, also in the middle of native code
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, asked["deadline"])
+        if hasattr(signal, "SIGALRM"):  # elsewhere the parent looks at its clock
+            # its default action ends the process, also in the middle of native code
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            signal.setitimer(signal.ITIMER_REAL, asked["deadline"])
         answer = call(atlas, asked["tool"], asked["arguments"])
     except CredatlasError as error:
         answer = {"problem": problem_from(error)}
@@ -33,7 +34,9 @@ def main() -> None:
 
 def _limit(memory: int) -> None:
     """Has the system refuse more memory; and no core is written when the engine breaks down."""
-    import resource
-
+    try:
+        import resource
+    except ImportError:  # this system does not limit processes
+        return
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -41,7 +41,7 @@ class House:
     _turn: asyncio.Lock | None = None
 
     async def ask(self, tool: str, arguments: Mapping[str, Any]) -> Answer:
-        """What :func:`credatlas.mcp.calling.call` answers, one call after the other.
+        """What :func:`credatlas.mcp.calling.call` answers; in this process one call after the other.
 
         Raises:
             CredatlasError: As there; or the query of a model took too long, or too much memory.
@@ -50,9 +50,9 @@ class House:
             self._turn = asyncio.Lock()
         async with self._turn:
             atlas = await asyncio.to_thread(self.newest)
-            if is_stranger(tool) and atlas.generation is not None:
-                return await apart(atlas, tool, arguments, self.deadline)
-            return await asyncio.to_thread(call, atlas, tool, arguments)
+            if not is_stranger(tool) or atlas.generation is None:
+                return await asyncio.to_thread(call, atlas, tool, arguments)
+        return await apart(atlas, tool, arguments, self.deadline)
 
     def newest(self) -> Atlas:
         """The open graph, opened anew when another build has been published."""

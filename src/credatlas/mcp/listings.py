@@ -19,11 +19,12 @@ from ..store.protocol import Store
 from ..terms import CA, PREFIXES, compact
 from .citing import Cites
 from .fitting import fitted, rest, shortened
-from .model import MOST_ROWS, Answer, Tool, gives, paging, takes, text, texts
+from .model import Answer, Tool, gives, paging, takes, text, texts
 
 if TYPE_CHECKING:
     from ..build import Atlas
 
+_MOST_FOUND: Final = 1000  # matches of words behind an offset; more are not counted
 _OBJECTS: Final = {"type": "array", "items": {"type": "object"}}
 _FACETS: Final = {
     "audience": texts("For whom", "executives"),
@@ -74,7 +75,7 @@ def find(atlas: Atlas, arguments: Mapping[str, Any]) -> Answer:
         found, total = findings.found, findings.total
         notes = [f"{facet} alone rules out {count}" for facet, count in findings.missed_by.items() if not total]
     elif words.strip():
-        found = search(atlas, words, limit=max(offset + limit, MOST_ROWS) + 1)
+        found = search(atlas, words, limit=offset + _MOST_FOUND)
         total, notes = len(found), []
     else:
         raise UsageError("nothing is asked for", hint="give words, or facets such as audience", place="words")
