@@ -172,6 +172,13 @@ def test_a_concept_shows_what_is_about_it(client: Client) -> None:
     assert "Harvard Empowers Healthcare Leaders with AI Education" in links
 
 
+def test_a_concept_leads_to_its_scheme_and_to_what_is_narrower(client: Client) -> None:
+    html = page(client, "/doc/vocab/topic/ethics.html")
+    assert '<a href="/vocab/topic.html"><bdi>topic</bdi></a>' in html
+    narrower = html.partition(">narrower</a>")[2].partition("</dd>")[0]
+    assert 'href="/doc/vocab/topic/ai-ethics.html"' in narrower
+
+
 def test_every_form_of_a_thing_is_linked_and_answers(client: Client) -> None:
     html = page(client, "/doc/organization/harvard-medical-school.html")
     for ending in ("ttl", "jsonld", "nt", "rdf", "trig", "json"):

@@ -13,7 +13,7 @@ from ..cards import Incoming as CardIncoming
 from ..evidence import ClaimView, why
 from ..names.labels import labels
 from ..store.protocol import Store
-from ..terms import ID, PREFIXES, compact, node
+from ..terms import BASE, ID, PREFIXES, compact, node
 from ..wording import is_value, spaced
 from .addresses import Addresses
 from .dating import Dates, dates_of
@@ -34,6 +34,11 @@ FORMS: Final = (
 """The forms in which a thing can be downloaded, by name and ending."""
 
 _LISTED: Final = 25
+_VOCABULARY: Final = f"{BASE}vocab/"
+_FROM_THE_OTHER_SIDE: Final = {
+    node("skos:broader"): "narrower",
+    node("skos:broaderTransitive"): "narrower, further down",
+}
 _UNDRAWN: Final = tuple(PREFIXES[kind] for kind in ("claim", "conflict", "issue", "source", "value"))
 _LAST: Final = {"Names": 1, "Identifiers and links": 2, "Other": 3}
 
@@ -203,7 +208,8 @@ def _kinds(
         yield Entry(spaced(names[one]), addresses.thing(one), said=entries.said_of(kind, one))
     if not stated:
         # concepts and sources are described, not claimed
-        yield from (Entry(name) for name in known.kinds)
+        scheme = known.iri.value.partition("#")[0] if known.iri.value.startswith(_VOCABULARY) else ""
+        yield from (Entry(name, addresses.thing(scheme)) for name in known.kinds)
 
 
 def _sections(known: Card, entries: Entries, addresses: Addresses) -> Iterator[Section]:
@@ -228,7 +234,7 @@ def _line(row: Row, entries: Entries, addresses: Addresses) -> Line:
 def _neighbours(row: CardIncoming, iri: ox.NamedNode, addresses: Addresses) -> Neighbours:
     more = row.count > len(row.links)
     return Neighbours(
-        label=row.label,
+        label=_FROM_THE_OTHER_SIDE.get(row.property) or f"← {row.label}",
         address=addresses.thing(row.property),
         entries=tuple(
             Entry(link.name, addresses.thing(link.subject), notes=("follows by a rule",) if link.inferred else ())
