@@ -175,6 +175,11 @@ def test_a_concept_shows_what_is_about_it(client: Client) -> None:
 def test_a_concept_leads_to_its_scheme_and_to_what_is_narrower(client: Client) -> None:
     html = page(client, "/doc/vocab/topic/ethics.html")
     assert '<a href="/vocab/topic.html"><bdi>topic</bdi></a>' in html
+    concept = text_of(section(html, "Concept"))
+    assert (
+        concept
+        == "definition Study of what is right in science, technology and care. also understood ethical implications"
+    )
     narrower = html.partition(">narrower</a>")[2].partition("</dd>")[0]
     assert 'href="/doc/vocab/topic/ai-ethics.html"' in narrower
 

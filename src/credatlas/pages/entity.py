@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from ..cards import Card, Row, card
 from ..cards import Incoming as CardIncoming
+from ..cards.layout import OTHER
 from ..evidence import ClaimView, why
 from ..names.labels import labels
 from ..store.protocol import Store
@@ -35,6 +36,8 @@ FORMS: Final = (
 
 _LISTED: Final = 25
 _VOCABULARY: Final = f"{BASE}vocab/"
+_IN_THE_HEAD: Final = frozenset(map(node, ("skos:prefLabel", "skos:altLabel", "skos:topConceptOf")))
+_PLAIN: Final = {node("skos:hiddenLabel"): "also understood"}
 _FROM_THE_OTHER_SIDE: Final = {
     node("skos:broader"): "narrower",
     node("skos:broaderTransitive"): "narrower, further down",
@@ -213,9 +216,13 @@ def _kinds(
 
 
 def _sections(known: Card, entries: Entries, addresses: Addresses) -> Iterator[Section]:
+    is_concept = known.iri.value.startswith(_VOCABULARY)
     # the heading of the page says the names already
     for group in sorted(known.groups, key=lambda group: _LAST.get(group.name, 0)):
-        yield Section(group.name, tuple(_line(row, entries, addresses) for row in group.rows))
+        rows = [row for row in group.rows if not (is_concept and row.property in _IN_THE_HEAD)]
+        if rows:
+            name = "Concept" if is_concept and group.name == OTHER else group.name
+            yield Section(name, tuple(_line(row, entries, addresses) for row in rows))
 
 
 def _line(row: Row, entries: Entries, addresses: Addresses) -> Line:
@@ -228,7 +235,7 @@ def _line(row: Row, entries: Entries, addresses: Addresses) -> Line:
             also.append(one)
         else:
             shown[twin] = replace(shown[twin], said=(*shown[twin].said, *one.said))
-    return Line(row.label, addresses.thing(row.property), tuple(shown), tuple(also))
+    return Line(_PLAIN.get(row.property, row.label), addresses.thing(row.property), tuple(shown), tuple(also))
 
 
 def _neighbours(row: CardIncoming, iri: ox.NamedNode, addresses: Addresses) -> Neighbours:
