@@ -85,6 +85,9 @@ class Lookup:
     labels: Mapping[str, Mapping[str, tuple[_Label, ...]]]
     broader: Mapping[ox.NamedNode, tuple[ox.NamedNode, ...]]
     _seen: dict[tuple[str, str], Found | None] = field(default_factory=dict, repr=False, compare=False)
+    _cells: dict[tuple[str, str], tuple[list[Found], list[str]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def find_concept(self, scheme: str, phrase: str) -> Found | None:
         """The concept of a scheme that a phrase names, or none.
@@ -111,6 +114,13 @@ class Lookup:
         A cell is cut at ``|``. A part is cut further, at commas, semicolons and ``and``, only where it is no label as
         a whole and each of its pieces is found.
         """
+        asked = (scheme, cell)
+        if asked not in self._cells:
+            self._cells[asked] = self._found_in(scheme, cell)  # the cells of a column repeat
+        found, missed = self._cells[asked]
+        return list(found), list(missed)
+
+    def _found_in(self, scheme: str, cell: str) -> tuple[list[Found], list[str]]:
         found: dict[ox.NamedNode, Found] = {}
         missed: list[str] = []
         for phrase in filter(None, (part.strip() for part in cell.split("|"))):

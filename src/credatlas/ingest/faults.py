@@ -70,11 +70,12 @@ def row_fault(table: Table, cells: Mapping[str, str], sources: Collection[str], 
 def fit_cells(table: Table, line: Line, out: Collected) -> dict[str, str]:
     """The cells that may become facts; those that may not are noted with the reason."""
     kept = dict(line.cells)
-    for column, text in line.cells.items():
-        if text and not is_plain(text):
-            reason = "holds markup or control characters: write plain text"
-            out.left_out.append(_left(table, line, column, text, reason))
-            kept[column] = ""
+    if not is_plain("".join(kept.values())):  # else each of them is plain as well
+        for column, text in line.cells.items():
+            if not is_plain(text):
+                reason = "holds markup or control characters: write plain text"
+                out.left_out.append(_left(table, line, column, text, reason))
+                kept[column] = ""
     guard = table.guard
     if guard is not None and kept.get(guard.column, "").startswith(guard.begins):
         for column in guard.columns:

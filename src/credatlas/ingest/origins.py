@@ -46,7 +46,7 @@ def origins(main: str, note: str, columns: Collection[str], aliases: Mapping[str
         ('src-b',)
     """
     found: dict[str, tuple[str, ...]] = {}
-    for clause in note.split(";"):
+    for clause in note.split(";") if note else ():
         match = _FROM.match(clause.strip())
         if match is None:
             continue

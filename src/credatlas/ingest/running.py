@@ -69,8 +69,10 @@ def ingest(
     ids = {**known.keys, **matches.ids}
     statements, left_out = _settled(outside, matches, ids, known, authored)
     passages = _stated(statements, ids, known)
-    files = [_File.of(one, target) for one in _contents(outside, matches, passages, written, known, how)]
-    lasting = _lasting(matches, {ids[said.subject] for said in statements} | {one.content.iri for one in files})
+    shelf = target.shelf()
+    files = [_File.of(one, target, shelf) for one in _contents(outside, matches, passages, written, known, how)]
+    subjects = {ids[key] for key in {said.subject for said in statements}}
+    lasting = _lasting(matches, subjects | {one.content.iri for one in files})
     say("comparing with what the atlas says")
     fresh, opened = _compared(parsed, authored, before, files)
     asked = (*outside.questions, *claimants(outside.things, matches), *doubts(outside.things, matches.ids, known))
@@ -105,9 +107,9 @@ class _File:
     text: str
 
     @classmethod
-    def of(cls, content: Content, target: Target) -> _File:
+    def of(cls, content: Content, target: Target, shelf: str) -> _File:
         path = target.path_of(content.iri)
-        return cls(content, path, target.label_of(path), source_file(content))
+        return cls(content, path, shelf + path.name, source_file(content))
 
 
 @contextmanager
@@ -252,7 +254,7 @@ def _compared(
     if not other:
         return 0, ()
     kept = [one for one in before if one.document.label not in other]
-    vocabulary = vocabulary_of(parsed.vocabulary())
+    vocabulary = vocabulary_of(quad for document in parsed.ontology for quad in document.quads)
     pairs = (*(one.pairs for one in kept), *(pairs_in(one.content) for one in other.values()))
     bears = Bearing.of(chain.from_iterable(pairs), authored, vocabulary).on
     try:

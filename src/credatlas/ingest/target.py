@@ -126,9 +126,9 @@ class Target:
         """The file of a source."""
         return self.sources / f"{source.value.removeprefix(_SOURCE)}.trig"
 
-    def label_of(self, path: Path) -> str:
-        """How a file is named to people: inside the project without the way to it."""
-        return self.project.relative(path)
+    def shelf(self) -> str:
+        """What stands before the name of a source file where people are told of it: the way to it in the project."""
+        return self.project.relative(self.sources / "x").removesuffix("x")
 
 
 def with_sources(parsed: Parsed, sources: tuple[Document, ...]) -> Parsed:

@@ -22,12 +22,12 @@ _SORTED: Final = sorted(PREFIXES.items())
 _XSD: Final = PREFIXES["xsd"]
 _STRING: Final = f"{_XSD}string"
 _BARE: Final = frozenset(f"{_XSD}{name}" for name in ("integer", "decimal"))
-_PREFIXED: Final = re.compile(r" ([a-z]+):(?=\w)")  # finds a blank at once, and there nearly all prefixes stand
-_ANYWHERE: Final = re.compile(r"(?<![\w/:-])([a-z]+):(?=\w)")
+_PREFIXED: Final = re.compile(r"(?<![\w/:-])([a-z]+):(?=\w)")
 _KEPT: Final = 65_536  # names that are remembered: nearly all stand in several places
 _BELOW, _DEEPER = " ;\n  ", " ;\n    "  # between two properties of what stands at the margin, or in a graph
 _CURATOR: Final = node("organization:credatlas")
 _PASSAGE, _HAS_SOURCE = "a ca:Passage", compact(HAS_SOURCE)
+_ALWAYS: Final = (_PASSAGE, _HAS_SOURCE)  # no file is without a passage
 
 Pairs = tuple[tuple[ox.NamedNode, Object], ...]
 _Sorted = tuple[str, str]
@@ -81,33 +81,34 @@ class Content:
 def source_file(content: Content) -> str:
     """The text of the file of one source."""
     out, source = _Text(), _name(content.iri)
-    out.told.append(source)
+    out.told.add(source)
     out.block(source, content.description)
-    out.told.append(entered := _entered(content.how))
+    out.told.add(entered := _entered(content.how))
     out.parts += ["", f"{content.activity}{entered}"]
     for name in sorted(content.passages):
         out.state(f"<{content.iri.value}#{name}>", source, content.passages[name])
     body = "\n".join(out.parts)
-    return f"{MARK}\n{_prefixes(body, out.told)}\n{body}\n"
+    return f"{MARK}\n{_prefixes(out.told)}\n{body}\n"
 
 
 class _Text:
-    """A file in the making: its parts, and the texts in them that may have a prefix elsewhere than behind a blank."""
+    """A file in the making: its parts, and all the texts in them that may have prefixes."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
-        self.told: list[str] = []
+        self.told: set[str] = set(_ALWAYS)
 
     def state(self, iri: str, source: str, passage: Passage) -> None:
         """Writes a passage: where it is from, how it states, and what."""
         qualified = _qualified(tuple(passage.qualifiers.items())) if passage.qualifiers else ""
         between = _BELOW if qualified else " ; "
-        self.told.append(qualified)
+        self.told.add(qualified)
         self.parts.append(f"\n{iri} {_PASSAGE}{between}{_HAS_SOURCE} {source}{qualified} .\nGRAPH {iri} {{")
         by_subject: dict[_Sorted, list[tuple[_Sorted, str]]] = {}
         for subject, predicate, value in passage.triples:
             by_subject.setdefault(_subject(subject), []).append((_property(predicate), self._term(value)))
         for subject_ in sorted(by_subject) if len(by_subject) > 1 else by_subject:
+            self.told.add(subject_[1])
             fields = by_subject[subject_]
             fields.sort()
             self._join(f"  {subject_[1]}", fields, _DEEPER)
@@ -126,18 +127,21 @@ class _Text:
                 texts[-1] = f"{texts[-1]} , {text}"
             else:
                 texts.append(f"{property_[1]} {text}")
+                self.told.add(property_[1])
                 last = property_
         # what a thing is stands beside it, and so does what is all that is said of it
         gap = " " if len(texts) == 1 or texts[0].startswith("a ") else between.removeprefix(" ;")
         self.parts.append(f"{subject}{gap}{between.join(texts)} .")
 
     def _term(self, value: Object) -> str:
-        if isinstance(value, ox.NamedNode):
-            text, usual = _name(value), 1  # that of its prefix, or of https:
-        else:
-            text, usual = (_value(value) if isinstance(value, Value) else _literal(value)), 0
-        if text.count(":") > usual:
-            self.told.append(text)
+        if isinstance(value, ox.Literal):
+            text = _literal(value)
+            if ":" in text:
+                self.told.add(text)
+            return text
+        text = _value(value) if isinstance(value, Value) else _name(value)
+        if text[0] != "<" or text.count(":") > 1:  # else it is an address without any prefix
+            self.told.add(text)
         return text
 
 
@@ -207,9 +211,10 @@ def _name(iri: ox.NamedNode) -> str:
     return str(iri) if short == iri.value or "#" in short or "." in short else short
 
 
-def _prefixes(body: str, told: Iterable[str]) -> str:
-    """The declarations of the prefixes that stand in a text, of which some terms are looked at one by one."""
-    return _declared(frozenset(_PREFIXED.findall(body)).union(*map(_named_in, told)))
+def _prefixes(told: Iterable[str]) -> str:
+    """The declarations of the prefixes that stand in some texts."""
+    # each text is looked at once, though most stand in many files: to search the files takes several times as long
+    return _declared(frozenset().union(*map(_named_in, told)))
 
 
 @lru_cache(_KEPT)
@@ -219,4 +224,4 @@ def _declared(named: frozenset[str]) -> str:
 
 @lru_cache(_KEPT)
 def _named_in(text: str) -> tuple[str, ...]:
-    return tuple(_ANYWHERE.findall(text))
+    return tuple(_PREFIXED.findall(text))
