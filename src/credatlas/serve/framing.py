@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 import pickle
 import struct
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from .exchange import Asked, Reply
+from .requests import Parameters
 from .routes import Route
 
 if TYPE_CHECKING:
@@ -49,8 +51,23 @@ class Answer(NamedTuple):
 
 def packed_question(question: Question) -> bytes:
     """A question with its length in front."""
-    data = pickle.dumps(tuple(question), pickle.HIGHEST_PROTOCOL)
+    asked = question.asked
+    # texts in a tuple travel ten times quicker than the objects that they make up
+    made = asked.method, asked.path, asked.base, asked.parts, asked.parameters.pairs
+    others = asked.accept, asked.media, asked.body, asked.rows
+    data = pickle.dumps((_packed_route(question.route), *made, *others), pickle.HIGHEST_PROTOCOL)
     return _SIZE.pack(len(data)) + data
+
+
+@lru_cache(512)
+def _packed_route(route: Route) -> bytes:
+    return pickle.dumps(route, pickle.HIGHEST_PROTOCOL)
+
+
+@lru_cache(512)
+def _route(packed: bytes) -> Route:
+    route: Route = pickle.loads(packed)  # noqa: S301 - as below
+    return route
 
 
 def read_question(channel: socket) -> Question | None:
@@ -63,7 +80,8 @@ def read_question(channel: socket) -> Question | None:
             return None
         read += more
     # the parent wrote it: it is the one that we trust
-    return Question(*pickle.loads(read[_SIZE.size :]))  # noqa: S301
+    route, method, path, base, parts, pairs, *others = pickle.loads(read[_SIZE.size :])  # noqa: S301
+    return Question(_route(route), Asked(method, path, base, parts, Parameters(pairs), *others))
 
 
 def send_answer(channel: socket, answer: Answer) -> None:
