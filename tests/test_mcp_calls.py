@@ -486,6 +486,32 @@ def test_the_text_of_a_card_has_facts_cites_and_gaps(atlas: Atlas) -> None:
     assert "unknown: also called; abbreviation" in text
 
 
+def test_the_text_of_a_comparison_has_a_line_for_each_property(atlas: Atlas, declared: dict[str, Tool]) -> None:
+    lines = text_of(call(atlas, "compare", declared["compare"].example)).splitlines()
+    assert lines[0].endswith(
+        " | Artificial Intelligence in Healthcare Certificate <programme:stanford-ai-in-healthcare-certificate>"
+    )
+    [price] = [line for line in lines if line.startswith("price") and "8500" in line]
+    assert price.endswith("[1#fee] | ?")
+    assert "? is unknown: not in the atlas, which is not no" in lines
+
+
+@pytest.mark.parametrize("name", VERBS + QUERIES)
+def test_the_text_has_every_text_of_the_values(atlas: Atlas, declared: dict[str, Tool], name: str) -> None:
+    answer = call(atlas, name, declared[name].example)
+    text = " ".join(text_of(answer).split())
+    assert [one for one in sorted(texts_in(answer)) if " ".join(one.split()) not in text] == []
+
+
+def texts_in(value: Any) -> set[str]:
+    """Every text of an answer, wherever it stands."""
+    if isinstance(value, dict):
+        return {text for name, one in value.items() if name != "key" for text in texts_in(one)}
+    if isinstance(value, list):
+        return {text for one in value for text in texts_in(one)}
+    return {value} if isinstance(value, str) else set()
+
+
 @pytest.mark.parametrize("name", VERBS + QUERIES)
 def test_the_text_is_no_longer_than_the_values(atlas: Atlas, declared: dict[str, Tool], name: str) -> None:
     arguments = declared[name].example

@@ -9,7 +9,7 @@ from ..errors import AmbiguousError, CredatlasError
 from .model import Answer
 from .wording import in_arguments
 
-_SPECIAL = ("columns", "rows", "cites", "names", "sources", "text", "truth")
+_SPECIAL = ("things", "columns", "rows", "cites", "names", "sources", "text", "truth")
 
 
 def text_of(answer: Answer) -> str:
@@ -24,6 +24,8 @@ def _lines(answer: Answer) -> Iterator[str]:
         yield str(answer["truth"]).lower()
     if "columns" in answer:
         yield from _table(answer)
+    elif "rows" in answer:
+        yield from _comparison(answer)
     for name, value in answer.items():
         if name not in _SPECIAL and value not in ([], {}):
             yield from _told(name, value)
@@ -40,6 +42,21 @@ def _table(answer: Answer) -> Iterator[str]:
         yield "? is unknown: not in the atlas, which is not no"
     if answer.get("names"):
         yield "names: " + "; ".join(f"{id_} = {_inline(name)}" for id_, name in answer["names"].items())
+
+
+def _comparison(answer: Answer) -> Iterator[str]:
+    """A line for each property: what it is, then a cell for each of the things, in their order."""
+    yield " | ".join(["", *(f"{thing['name']} <{thing['id']}>" for thing in answer["things"])]).strip()
+    for row in answer["rows"]:
+        yield " | ".join([row["label"], *(_cell(cell) for cell in row["cells"])])
+    if any(cell["text"] is None for row in answer["rows"] for cell in row["cells"]):
+        yield "? is unknown: not in the atlas, which is not no"
+
+
+def _cell(cell: Mapping[str, Any]) -> str:
+    notes = f" (others say: {_inline(cell['others_say'])})" if cell.get("others_say") else ""
+    cites = f" [{' '.join(cell['cites'])}]" if cell.get("cites") else ""
+    return "?" if cell["text"] is None else _inline(cell["text"]) + notes + cites
 
 
 def _told(name: str, value: Any) -> Iterator[str]:
