@@ -64,7 +64,10 @@ def test_each_canned_query_is_an_example_that_runs_as_it_stands(atlas: Atlas, kn
 def test_an_example_is_filled_in_as_one_would_type_it(known: dict[str, Any]) -> None:
     queries = {example["name"]: example["query"] for example in known["examples"]}
     lines = queries["offerings-by-price"].splitlines()
-    assert lines[0] == "# Offerings that cost at most a given amount"
+    assert lines[:2] == [
+        "# Offerings that cost at most a given amount",
+        "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>",
+    ]
     assert '  FILTER(COALESCE(?price <= "9000"^^xsd:decimal, true))' in lines
     assert "work:gazquez-garcia-2025" in queries["claims-by-fact"]
     assert not any(
@@ -277,6 +280,19 @@ def test_an_example_comes_filled_in_and_is_answered(page: Page, service: str) ->
         "[...document.querySelectorAll('.yasr tbody td a')].some(one => one.href.includes('hms-ai-executives-2025'))"
     )
     assert page.errors == []
+
+
+def test_the_editor_finds_no_fault_with_the_examples(page: Page, service: str, known: dict[str, Any]) -> None:
+    opened(page, service)
+    marked = """
+        const one = document.querySelector('.CodeMirror').CodeMirror, lines = [];
+        one.setValue(args[0]);
+        one.eachLine(line => { if (one.lineInfo(line).gutterMarkers?.gutterErrorBar) lines.push(line.text); });
+        return lines;
+    """
+    faults = {example["name"]: page.run(marked, example["query"]) for example in known["examples"]}
+    assert {name: lines for name, lines in faults.items() if lines} == {}
+    assert page.run(marked, "SELECT ?s { ?s a }") != []
 
 
 def test_an_address_may_carry_a_query_and_nothing_else(new_page: NewPage, service: str) -> None:

@@ -8,6 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ..errors import CredatlasError
 from ..queries import Query, bind, catalogue, parse_values
+from ..queries.adhoc import with_prefixes
 from ..store.protocol import Store
 from ..terms import BASE, PREFIXES, Term, compact, show
 
@@ -85,4 +86,7 @@ def _filled(atlas: Atlas, query: Query) -> str:
             text = text.replace(str(term), _short(term))
     lines = [line.rstrip() for line in text.strip().splitlines()]
     kept = [line for line in lines if not line.startswith(("#if", "#endif"))]
-    return f"# {query.summary}\n" + "\n".join(kept) + "\n"
+    body = "\n".join(kept)
+    # the service knows all of them, and the editor marks what is not declared
+    added = with_prefixes(body).removesuffix(body).replace("> ", ">\n")
+    return f"# {query.summary}\n{added}{body}\n"
