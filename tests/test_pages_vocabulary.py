@@ -104,6 +104,17 @@ def test_every_passage_has_its_place_on_the_page_of_its_source(client: Client) -
     assert {"fee", "sessions", "title"} <= set(anchors)
 
 
+def test_a_link_to_a_place_on_a_later_page_of_a_source_leads_on(client: Client) -> None:
+    first = page(client, "/doc/source/seed-001.html")
+    # the passage of that name is claimed of a work, whose id comes behind those of programmes and policies
+    assert '<li id="ref-ning-topic"><a href="/doc/source/seed-001.html?page=2#ref-ning-topic">' in first
+    assert 'id="ref-ning-topic"' in page(client, "/doc/source/seed-001.html?page=2")
+
+
+def test_how_a_source_was_read_has_a_place_of_its_own(client: Client) -> None:
+    assert '<li id="curation"><bdi>Read sentence by sentence' in page(client, "/doc/source/seed-001.html")
+
+
 def test_sources_are_found_by_words_and_by_class(client: Client) -> None:
     press = client.get("/sources.json?reliability=press").json
     assert [one["id"] for one in press] == ["source:seed-000"]

@@ -27,6 +27,9 @@ _CLAIMS: Final = """SELECT ?claim ?s ?p ?o ?passage ?start ?end ?basis ?status ?
   OPTIONAL {{ ?passage ca:startOffset ?start }} OPTIONAL {{ ?passage ca:endOffset ?end }}
   OPTIONAL {{ ?claim ca:basis ?basis }} OPTIONAL {{ ?claim ca:status ?status }}
   OPTIONAL {{ ?o dcterms:isReplacedBy ?now }} }}"""
+_PASSAGES: Final = """SELECT DISTINCT ?passage ?s {{
+  ?claim ca:claimedBy {source} ; rdf:subject ?s ; ca:hasEvidence ?passage }}"""
+_MAKING: Final = "SELECT ?how ?words {{ {source} prov:wasGeneratedBy ?how . ?how dcterms:description ?words }}"
 _CASES: Final = (
     """SELECT ?claim ?shown {{ ?claim ca:claimedBy {source} . ?case ca:hasClaim ?claim ; ca:shownClaim ?shown }}"""
 )
@@ -71,6 +74,21 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A place of a source to which links lead, and which does not stand on this page as a claim.
+
+    Attributes:
+        anchor: Its name.
+        words: What there is to say of it.
+        address: Where its claims are; empty where there are none.
+    """
+
+    anchor: str
+    words: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceSays:
     """One page of what a source says.
 
@@ -81,6 +99,7 @@ class SourceSays:
         disputed: How many of them others contradict.
         overruled: In how many of those another value is shown.
         pages: Where the other pages are.
+        places: What links to places lead to on the first page, besides the claims on it.
     """
 
     things: tuple[About, ...]
@@ -89,6 +108,7 @@ class SourceSays:
     disputed: int
     overruled: int
     pages: Pages
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +165,28 @@ def source_says(store: Store, source: ox.NamedNode, number: int, addresses: Addr
         disputed=len(cases),
         overruled=sum(not is_shown for is_shown in cases.values()),
         pages=Pages(number, last, at(number - 1), at(number + 1)),
+        places=tuple(_places(store, source, pieces, addresses)) if number == 1 else (),
     )
+
+
+def _places(
+    store: Store, source: ox.NamedNode, pieces: Sequence[Sequence[ox.NamedNode]], addresses: Addresses
+) -> Iterator[Place]:
+    """A link to a place does not know on which page its claims are: it leads to the first, and from there on."""
+    for how, text in select(store, _MAKING.format(source=inline(source))):
+        if anchor := show(how).partition("#")[2]:
+            yield Place(anchor, show(text))
+    if len(pieces) < 2:
+        return
+    on = {thing: number for number, piece in enumerate(pieces, 1) for thing in piece}
+    first: dict[str, int] = {}
+    for passage, thing in select(store, _PASSAGES.format(source=inline(source))):
+        anchor = show(passage).partition("#")[2]
+        if anchor and isinstance(thing, ox.NamedNode):
+            first[anchor] = min(first.get(anchor, len(pieces)), on[thing])
+    for anchor, number in sorted(first.items()):
+        if number > 1:
+            yield Place(anchor, anchor, f"{addresses.thing(source, page=number)}#{anchor}")
 
 
 def _pieces(counts: Mapping[ox.NamedNode, int]) -> Iterator[list[ox.NamedNode]]:

@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 # what a copy has: a path, and the parameters that links to it may carry; None stands for any but `page`
 _PLACES: Final[tuple[tuple[re.Pattern[str], frozenset[str] | None], ...]] = (
     (re.compile(r"/"), frozenset()),
-    (re.compile(r"/(?:about|ontology|shapes)"), frozenset()),
+    (re.compile(r"/(?:about|ontology(?:\.html)?)"), frozenset()),
+    (re.compile(r"/(?:ontology|shapes)\.(?:ttl|jsonld)"), frozenset()),
     (re.compile(r"/(?:sources|conflicts|stale|gaps)"), frozenset(("page",))),
     (re.compile(r"/(?:conflicts|stale|gaps)\.(?:json|csv)"), frozenset()),
     (re.compile(r"/conflicts"), frozenset(("thing",))),
@@ -19,7 +20,7 @@ _PLACES: Final[tuple[tuple[re.Pattern[str], frozenset[str] | None], ...]] = (
     (re.compile(r"/api/queries/[\w-]+\.(?:json|csv|md)"), None),
     (re.compile(r"/doc/.+(?<!\.graph)\.html"), frozenset(("page", "property"))),
     (re.compile(r"/doc/.+\.(?:svg|ttl|jsonld)"), frozenset()),
-    (re.compile(r"/vocab/[\w-]+"), frozenset()),
+    (re.compile(r"/vocab/[\w-]+(?:\.(?:html|ttl|jsonld))?"), frozenset()),
     (re.compile(r"/static/.+"), frozenset()),
 )
 _FORBIDDEN: Final = re.compile(r"[^\w.~-]", re.ASCII)
