@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -177,9 +178,11 @@ class Lane:
         elif line.was_ready:
             self._busy -= 1
         self._lines.discard(line)
-        if not self._closed:
-            self._do(self._bury(line))
-            self._advance()
+        if self._closed:
+            line.close()
+            return
+        self._do(self._bury(line))
+        self._advance()
 
     async def _start(self) -> None:
         try:
@@ -190,7 +193,7 @@ class Lane:
         finally:
             self._starting -= 1
         line = Line(newborn, self._ready, self._free, self._lost)
-        self._lines.add(line)
+        self._lines.add(line)  # from here on it is closed with the others
         await asyncio.get_running_loop().create_unix_connection(lambda: line, sock=newborn.channel)
 
     async def _bury(self, line: Line) -> None:
@@ -199,18 +202,25 @@ class Lane:
         try:
             status = await self._nursery.end(line.newborn.pid)
         except NurseryError:
-            status = 9
-        if line.is_busy:
-            error = why_ended(status, line.newborn.errors)
-            said = last_words(line.newborn.errors).decode("utf-8", "replace").strip()
-            _log.warning("a worker ended: %s%s", error.message, f"\n{said}" if said else "")
-            line.fail(error)
-        reason = line.complaint or last_words(line.newborn.errors).decode("utf-8", "replace").strip()
-        line.close()
+            status = signal.SIGKILL  # with the nursery all its workers are gone
+        except asyncio.CancelledError:
+            line.close()
+            raise
+        self._mourn(line, status)
         if not line.was_ready and not self._retired:
-            self._told(reason or "a worker ended before it could begin")
             await asyncio.sleep(_PAUSE)
             self.fill()
+
+    def _mourn(self, line: Line, status: int) -> None:
+        """Tells whoever waits, and whoever reads the log, how a worker ended."""
+        said = last_words(line.newborn.errors).decode("utf-8", "replace").strip()
+        if line.is_busy:
+            error = why_ended(status, line.newborn.errors)
+            _log.warning("a worker ended: %s%s", error.message, f"\n{said}" if said else "")
+            line.fail(error)
+        line.close()
+        if not line.was_ready and not self._retired:
+            self._told(line.complaint or said or "a worker ended before it could begin")
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

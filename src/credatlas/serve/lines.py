@@ -116,6 +116,8 @@ class Line(asyncio.Protocol):
         """Lets go of the worker, which ends when it sees that."""
         if self._transport is not None:
             self._transport.abort()
+        else:
+            self.newborn.channel.close()
         self.newborn.errors.close()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:

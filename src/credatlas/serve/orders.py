@@ -79,7 +79,7 @@ class Nursery:
         try:
             with theirs:
                 done = await self._done(order, [theirs.fileno(), errors.fileno()])
-        except NurseryError:
+        except (NurseryError, asyncio.CancelledError):
             ours.close()
             errors.close()
             raise

@@ -1,0 +1,483 @@
+"""Between a request and a worker: what travels, what is kept, who waits, and what becomes of whom."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import struct
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from asgi import Client
+from credatlas.build import Atlas
+from credatlas.errors import UsageError
+from credatlas.files import find_project
+from credatlas.serve.editions import Edition, edition_of, look_for_newer
+from credatlas.serve.exchange import Asked, Reply
+from credatlas.serve.fates import TimedOutError, why_ended
+from credatlas.serve.framing import Answer, Question, Reader, packed_question, read_question, send_answer
+from credatlas.serve.keeping import Answers, Kept
+from credatlas.serve.lines import Leaving
+from credatlas.serve.pool import Limits, Pool
+from credatlas.serve.requests import Parameters
+from credatlas.serve.routes import Route
+from credatlas.serve.service import Settings, service_app
+from credatlas.serve.turns import BusyError
+from credatlas.serve.worker import Source
+from credatlas.store import LocalStore, memory_store
+
+QUERY = Route("/sparql", "sparql:protocol", ("GET", "POST"), lane="strangers")
+OURS = Route("/api/queries", "query_api:listing")
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+
+def asking(query: str) -> Asked:
+    return Asked("GET", "/sparql", "http://127.0.0.1:8000", parameters=Parameters((("query", query),)))
+
+
+# What travels.
+
+
+def heard(pieces: list[bytes]) -> Answer | None:
+    reader = Reader()
+    answers = [reader.feed(piece) for piece in pieces]
+    assert answers[:-1] == [None] * (len(answers) - 1)
+    return answers[-1]
+
+
+@pytest.mark.parametrize("size", [1, 7, 10_000])
+def test_an_answer_is_put_together_from_pieces_of_any_size(size: int) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        reply = Reply(b"body" * 100, "text/csv", 206, (("Link", "<é>"), ("ETag", '"1"')))
+        send_answer(theirs, Answer(reply, {"last": True}))
+        sent = ours.recv(65536)
+    assert heard([sent[start : start + size] for start in range(0, len(sent), size)]) == Answer(reply, {"last": True})
+
+
+def test_the_first_word_of_a_worker_has_no_reply() -> None:
+    head = b'{"ready":true}'
+    assert heard([struct.pack(">II", len(head), 0) + head]) == Answer(None, {"ready": True})
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        struct.pack(">II", 2**32 - 1, 0),
+        struct.pack(">II", 2, 2**31),
+        struct.pack(">II", 4, 0) + b"nope",
+        struct.pack(">II", 2, 0) + b"[]",
+        struct.pack(">II", 11, 0) + b'{"reply":[]',
+        struct.pack(">II", 12, 0) + b'{"reply":[]}',
+    ],
+)
+def test_what_is_no_answer_is_not_taken_for_one(said: bytes) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        Reader().feed(said)
+
+
+def test_a_question_arrives_as_it_was_sent() -> None:
+    asked = Asked(
+        method="POST",
+        path="/sparql/é",
+        base="https://e.org/atlas",
+        parts={"name": "x"},
+        parameters=Parameters((("a", "1"), ("a", "2"))),
+        accept="text/csv",
+        media="application/sparql-query",
+        body=b"\x00\xff" * 50_000,
+        rows=7,
+    )
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        question = packed_question(Question(QUERY, asked))
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
+        ours.sendall(question)
+        assert read_question(theirs) == Question(QUERY, asked)
+
+
+def test_a_question_that_breaks_off_is_none() -> None:
+    ours, theirs = socket.socketpair()
+    with theirs:
+        with ours:
+            ours.sendall(packed_question(Question(QUERY, asking("ASK {}")))[:-1])
+        assert read_question(theirs) is None
+
+
+# What becomes of a worker.
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "detail"),
+    [
+        (signal.SIGABRT, b"memory allocation of 4194304 bytes failed", "takes more memory than a query may have"),
+        (signal.SIGABRT, b"terminate called after throwing an instance of 'std::bad_alloc'", "more memory"),
+        (1 << 8, b"Traceback:\nMemoryError", "more memory"),
+        (signal.SIGABRT, b"thread panicked", "broke down on this query (SIGABRT)"),
+        (signal.SIGSEGV, b"", "broke down on this query (SIGSEGV)"),
+        (3 << 8, b"", "broke down on this query (exit code 3)"),
+    ],
+)
+def test_why_a_worker_ended_is_told_by_how_it_ended_and_by_its_last_words(
+    status: int, said: bytes, detail: str
+) -> None:
+    with tempfile.TemporaryFile() as errors:
+        errors.write(said)
+        error = why_ended(int(status), errors)
+    assert detail in error.message
+    assert error.http_status == 500
+    assert error.hint
+
+
+# What is kept.
+
+
+def kept(body: bytes, tag: str = '"1"') -> Kept:
+    return Kept(((b"content-type", b"text/plain"),), body, tag)
+
+
+def test_what_was_not_asked_for_longest_makes_way() -> None:
+    answers = Answers(100_000)
+    assert answers.get("v1", (b"0",)) is None
+    for number in range(9):
+        answers.put("v1", (str(number).encode(),), kept(b"x" * 9_000))
+        answers.get("v1", (b"0",))
+    assert len(answers) == 9
+    answers.put("v1", (b"new",), kept(b"x" * 9_000))
+    assert answers.get("v1", (b"0",)) is not None
+    assert answers.get("v1", (b"1",)) is None
+    assert answers.size <= 100_000
+
+
+def test_another_version_starts_with_nothing() -> None:
+    answers = Answers(100_000)
+    answers.get("v1", (b"a",))
+    answers.put("v1", (b"a",), kept(b"x"))
+    assert answers.get("v2", (b"a",)) is None
+    answers.put("v1", (b"a",), kept(b"late"))  # its worker was still on the old one
+    assert answers.get("v2", (b"a",)) is None
+    assert (len(answers), answers.size) == (0, 0)
+
+
+@pytest.mark.parametrize(("key", "size"), [((b"a",), 13_000), ((b"a" * 17_000,), 10)])
+def test_what_would_push_out_much_else_is_not_kept(key: tuple[bytes, ...], size: int) -> None:
+    answers = Answers(100_000)
+    answers.get("v1", key)
+    answers.put("v1", key, kept(b"x" * size))
+    assert len(answers) == 0
+
+
+def test_an_answer_that_is_kept_twice_counts_once() -> None:
+    answers = Answers(100_000)
+    answers.get("v1", (b"a",))
+    answers.put("v1", (b"a",), kept(b"x" * 1000))
+    before = answers.size
+    answers.put("v1", (b"a",), kept(b"y" * 1000))
+    assert (len(answers), answers.size) == (1, before)
+
+
+class Counting:
+    """Answers with the number of the question."""
+
+    def __init__(self) -> None:
+        self.version = "v1"
+        self.count = 0
+        self.while_asked: Callable[[], None] = lambda: None
+        self.headers: tuple[tuple[str, str], ...] = ()
+
+    async def ask(self, *_: Any) -> Reply:
+        """The next number."""
+        self.count += 1
+        self.while_asked()
+        return Reply(str(self.count).encode(), "text/plain", headers=self.headers)
+
+
+@pytest.fixture
+def counting() -> Counting:
+    return Counting()
+
+
+@pytest.fixture
+def client(counting: Counting) -> Iterator[Client]:
+    routes = (OURS, Route("/fresh", "x:y", kept=False), Route("/things/{name}", "x:y", ("GET", "POST")))
+    client = Client(service_app(counting, routes=routes))
+    yield client
+    client.runner.close()
+
+
+def test_the_same_question_is_answered_from_what_is_kept(client: Client, counting: Counting) -> None:
+    first, second = client.get("/api/queries?a=1"), client.get("/api/queries?a=1")
+    assert (first.body, second.body, counting.count) == (b"1", b"1", 1)
+    assert second.headers == first.headers
+    assert client.get("/api/queries?a=1", if_none_match=first.headers["etag"]).status == 304
+    head = client.send("HEAD", "/api/queries?a=1")
+    assert (head.status, head.body, head.headers["content-length"], counting.count) == (200, b"", "1", 1)
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/api/queries?a=2", {}),
+        ("/api/queries?a=1", {"accept": "text/html"}),
+        ("/api/queries?a=1", {"host": "atlas.example.org"}),
+        ("/api/queries?a=%31", {}),
+    ],
+)
+def test_another_question_is_not(client: Client, counting: Counting, path: str, headers: dict[str, str]) -> None:
+    client.get("/api/queries?a=1")
+    assert client.get(path, **headers).body == b"2"
+
+
+def test_another_build_is_asked_anew(client: Client, counting: Counting) -> None:
+    client.get("/api/queries")
+    counting.version = "v2"
+    assert client.get("/api/queries").body == b"2"
+
+
+def test_an_answer_during_which_the_build_changed_is_not_kept(client: Client, counting: Counting) -> None:
+    def change() -> None:
+        counting.version = f"v{counting.count + 1}"
+
+    counting.while_asked = change
+    assert [client.get("/api/queries").body for _ in range(3)] == [b"1", b"2", b"3"]
+
+
+def test_nothing_is_kept_where_nobody_can_tell_when_it_changes(client: Client, counting: Counting) -> None:
+    counting.version = ""
+    assert [client.get("/api/queries").body for _ in range(2)] == [b"1", b"2"]
+
+
+def test_what_is_not_to_be_kept_is_not(client: Client, counting: Counting) -> None:
+    assert [client.get("/fresh").body for _ in range(2)] == [b"1", b"2"]
+    assert [client.send("POST", "/things/x").body for _ in range(2)] == [b"3", b"4"]
+    counting.headers = (("Cache-Control", "no-store"),)
+    assert [client.get("/api/queries").body for _ in range(2)] == [b"5", b"6"]
+
+
+def test_an_address_that_is_repeated_in_a_header_stays_there(client: Client, counting: Counting) -> None:
+    counting.headers = (("Location", "/x\r\nSet-Cookie: a=b é"),)
+    assert client.get("/things/x").headers["location"] == "/x%0D%0ASet-Cookie: a=b %C3%A9"
+
+
+# A pool with real workers.
+
+
+Work = Callable[[Pool], Awaitable[Any]]
+
+
+@pytest.fixture
+def edition(founding: Path, founding_store: LocalStore) -> Edition:
+    return Edition(Source(str(founding), generation=founding_store.location), Path(founding_store.location).name)
+
+
+async def warm(pool: Pool) -> None:
+    """Waits for the first worker, however short the patience of the pool is."""
+    for _ in range(100):
+        try:
+            await pool.ask(QUERY, asking("ASK {}"))
+        except BusyError:
+            continue
+        return
+
+
+def with_pool(edition: Edition, work: Work, limits: Limits | None = None) -> Any:
+    async def run() -> Any:
+        pool = Pool(edition, lambda: None, limits or Limits(workers=1, timeout=1.0))
+        async with pool.running():
+            return await work(pool)
+
+    return asyncio.run(run())
+
+
+def test_a_pool_answers_as_a_function_would(edition: Edition) -> None:
+    async def work(pool: Pool) -> tuple[bytes, str]:
+        reply = await pool.ask(QUERY, asking("ASK { ?x a ca:University }"))
+        return reply.body, pool.version
+
+    assert with_pool(edition, work) == (b'{"head":{},"boolean":true}', edition.version)
+
+
+def test_an_error_of_ours_comes_back_as_an_answer(edition: Edition) -> None:
+    reply = with_pool(edition, lambda pool: pool.ask(QUERY, asking("ASK {")))
+    assert (reply.status, reply.media) == (400, "application/problem+json")
+
+
+def test_a_fault_of_ours_ends_one_worker_and_is_told(edition: Edition, caplog: pytest.LogCaptureFixture) -> None:
+    async def work(pool: Pool) -> Reply:
+        with pytest.raises(Exception, match="exit code 1"):
+            await pool.ask(Route("/", "sparql:not_there", lane="strangers"), asking("ASK {}"))
+        return await pool.ask(QUERY, asking("ASK {}"))
+
+    assert with_pool(edition, work).status == 200
+    assert "AttributeError" in caplog.text
+
+
+def test_a_pool_stops_what_takes_too_long_and_goes_on(edition: Edition) -> None:
+    async def work(pool: Pool) -> Reply:
+        with pytest.raises(TimedOutError, match="longer than 1 seconds"):
+            await pool.ask(QUERY, asking(ENDLESS))
+        return await pool.ask(QUERY, asking("ASK {}"))
+
+    assert with_pool(edition, work).status == 200
+
+
+def test_strangers_do_not_keep_the_house_waiting(edition: Edition) -> None:
+    async def work(pool: Pool) -> tuple[int, bool]:
+        slow = [asyncio.create_task(pool.ask(QUERY, asking(ENDLESS))) for _ in range(3)]
+        ours = await pool.ask(OURS, Asked("GET", "/api/queries", ""))
+        done = any(task.done() for task in slow)
+        for task in slow:
+            task.cancel()
+        await asyncio.gather(*slow, return_exceptions=True)
+        return ours.status, done
+
+    assert with_pool(edition, work, Limits(workers=1, timeout=20.0)) == (200, False)
+
+
+def test_more_than_may_wait_are_sent_away_at_once(edition: Edition) -> None:
+    async def work(pool: Pool) -> tuple[int, int]:
+        await warm(pool)
+        waiting = [asyncio.create_task(pool.ask(QUERY, asking(ENDLESS))) for _ in range(17)]
+        await asyncio.sleep(0)
+        answering, queued = pool.counts["strangers"]
+        with pytest.raises(BusyError, match="too many requests at once"):
+            await pool.ask(QUERY, asking("ASK {}"))
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+        return answering, queued
+
+    assert with_pool(edition, work, Limits(workers=1, timeout=20.0)) == (1, 16)
+
+
+def test_a_turn_that_does_not_come_is_not_waited_for(edition: Edition) -> None:
+    async def work(pool: Pool) -> None:
+        await warm(pool)
+        slow = asyncio.create_task(pool.ask(QUERY, asking(ENDLESS)))
+        await asyncio.sleep(0)
+        with pytest.raises(BusyError, match="no turn in time"):
+            await pool.ask(QUERY, asking("ASK {}"))
+        slow.cancel()
+        await asyncio.gather(slow, return_exceptions=True)
+
+    with_pool(edition, work, Limits(workers=1, timeout=20.0, patience=0.3))
+
+
+def test_who_leaves_while_waiting_makes_room(edition: Edition) -> None:
+    async def leave() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    async def work(pool: Pool) -> int:
+        await warm(pool)
+        slow = asyncio.create_task(pool.ask(QUERY, asking(ENDLESS)))
+        await asyncio.sleep(0)
+        with pytest.raises(Exception, match="the client left"):
+            await pool.ask(QUERY, asking("ASK {}"), Leaving(leave))
+        queued = pool.counts["strangers"][1]
+        slow.cancel()
+        await asyncio.gather(slow, return_exceptions=True)
+        return queued
+
+    assert with_pool(edition, work, Limits(workers=1, timeout=20.0)) == 0
+
+
+def test_what_somebody_left_is_stopped_after_a_second(edition: Edition) -> None:
+    async def leave() -> dict[str, str]:
+        return {"type": "http.disconnect"}
+
+    async def work(pool: Pool) -> None:
+        await warm(pool)
+        with pytest.raises(TimedOutError, match="longer than 1 seconds"):
+            await pool.ask(QUERY, asking(ENDLESS), Leaving(leave))
+
+    with_pool(edition, work, Limits(workers=1, timeout=60.0))
+
+
+def test_a_store_that_is_gone_is_waited_for_only_so_long(edition: Edition, tmp_path: Path) -> None:
+    gone = Edition(Source(edition.source.project, generation=str(tmp_path / "g000001-abc")), "g000001-abc")
+
+    async def work(pool: Pool) -> None:
+        with pytest.raises(BusyError):
+            await pool.ask(QUERY, asking("ASK {}"))
+
+    with_pool(gone, work, Limits(workers=1, patience=1.5))
+
+
+def test_no_process_is_left_behind(edition: Edition) -> None:
+    async def work(pool: Pool) -> int:
+        await pool.ask(QUERY, asking("ASK {}"))
+        nursery: int = pool._crew.nursery._process.pid
+        os.kill(nursery, 0)
+        return nursery
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(with_pool(edition, work), 0)
+
+
+def test_contexts_last_as_long_as_the_service(edition: Edition, counting: Counting) -> None:
+    told: list[str] = []
+
+    @asynccontextmanager
+    async def context() -> Any:
+        told.append("begun")
+        yield
+        told.append("ended")
+
+    async def run() -> list[dict[str, Any]]:
+        sent: list[dict[str, Any]] = []
+        messages = iter([{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}])
+
+        async def receive() -> dict[str, Any]:
+            told.append("asked")
+            return next(messages)
+
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        await service_app(counting, Settings(), contexts=[context])({"type": "lifespan"}, receive, send)
+        return sent
+
+    sent = asyncio.run(run())
+    assert told == ["asked", "begun", "asked", "ended"]
+    assert [message["type"] for message in sent] == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+
+
+# Editions.
+
+
+def test_a_graph_in_memory_cannot_be_served(founding: Path) -> None:
+    with pytest.raises(UsageError, match="needs a store in a folder"):
+        edition_of(Atlas(memory_store(), find_project(str(founding))), None)
+
+
+def test_a_newer_build_is_noticed_once(tmp_path: Path) -> None:
+    first, second = tmp_path / "g000001-aa", tmp_path / "g000002-bb"
+    first.mkdir()
+    (tmp_path / "current").write_text("g000001-aa\n")
+    look = look_for_newer(Edition(Source("/p", generation=str(first)), first.name))
+    assert look() is None
+    second.mkdir()
+    (tmp_path / "current.new").write_text("g000002-bb\n")
+    (tmp_path / "current.new").replace(tmp_path / "current")
+    assert look() == Edition(Source("/p", generation=str(second)), "g000002-bb")
+    assert look() is None
+
+
+def test_a_pointer_that_is_lost_is_no_newer_build(tmp_path: Path) -> None:
+    first = tmp_path / "g000001-aa"
+    first.mkdir()
+    (tmp_path / "current").write_text("g000001-aa\n")
+    look = look_for_newer(Edition(Source("/p", generation=str(first)), first.name))
+    (tmp_path / "current").unlink()
+    assert look() is None
+
+
+def test_of_an_endpoint_nobody_knows_when_it_changes() -> None:
+    assert look_for_newer(Edition(Source("/p", where="http://127.0.0.1:9/sparql")))() is None
