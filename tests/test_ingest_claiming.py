@@ -315,6 +315,11 @@ def test_an_atlas_that_does_not_parse_takes_nothing_in(atlas: Path, tables: Path
     assert raised.value.place.startswith("data/sources/broken.trig:1")
 
 
+def test_a_query_that_does_not_parse_keeps_nothing_out(atlas: Path) -> None:
+    (atlas / "queries/broken.rq").write_text("SELECT {")
+    assert ingest(find_project(atlas), hours(12), how="Typed.").facts == 3  # class, name, hours
+
+
 def test_an_ontology_that_does_not_parse_is_told_before_tables_are_read(atlas: Path, tables: Path) -> None:
     (atlas / "ontology/schemes/broken.ttl").write_text("this is no Turtle")
     with pytest.raises(DataError) as raised:

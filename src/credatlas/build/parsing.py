@@ -62,10 +62,14 @@ class Parsed:
             yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
-def parse_project(project: Project) -> Parsed:
+def parse_project(project: Project, *, queries_too: bool = True) -> Parsed:
     """The files of a project.
 
     Queries that do not parse are part of what comes out: a build refuses them, a check lists them among its findings.
+
+    Args:
+        project: The project.
+        queries_too: Whether the canned queries are read; who asks none need not wait for them.
 
     Raises:
         DataError: A file does not parse, or is one that nothing reads. Every such file is named, with line and
@@ -73,7 +77,7 @@ def parse_project(project: Project) -> Parsed:
     """
     queries: list[Query] = []
     query_errors: list[QueryError] = []
-    for path in sorted(project.queries.glob("*.rq")):
+    for path in sorted(project.queries.glob("*.rq")) if queries_too else ():
         try:
             queries.append(_read_query(path, project.relative(path)))
         except QueryError as error:

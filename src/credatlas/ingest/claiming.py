@@ -144,6 +144,8 @@ def _named(value: Value) -> tuple[ox.NamedNode, Fields]:
 
 def _checked(predicate: ox.NamedNode, value: Object) -> Term:
     """A term that reading takes as it is."""
+    if isinstance(value, ox.NamedNode):
+        return value
     if isinstance(value, Value) or wrong_with(value) or (predicate in OF_KINDS and isinstance(value, ox.Literal)):
         raise _refused()
     return value

@@ -33,7 +33,7 @@ from .model import Key, LeftOut, Outside, Said, Snapshot, Value
 from .passages import Passages, Triple, merged, passages_of
 from .review import id_of
 from .summary import Contradiction, Summary, contradictions
-from .target import Target, text_of, write_all
+from .target import Target, write_all
 from .writing import Content, source_file
 from .written import Written, read_written
 
@@ -58,7 +58,7 @@ def ingest(
     """
     say("reading the atlas")
     target = Target.of(project, to)
-    parsed = target.over(parse_project(project))
+    parsed = target.over(parse_project(project, queries_too=False))
     before = [stated_in(document) for document in parsed.data.sources]
     authored = joined(parsed.data, before)
     written = {one.iri: one for file in before if (one := read_written(file.document, file.described)) is not None}
@@ -82,7 +82,7 @@ def ingest(
         target.review: review.text(asked, outside.name),
         **{one.path: one.text for one in files},
     }
-    changed = {path: text for path, text in texts.items() if text_of(path) != text}
+    changed = target.changed(texts)
     return Summary(
         name=outside.name,
         new=tuple(lasting[key] for key in (*matches.new_sources, *matches.new) if key in lasting),
@@ -161,11 +161,12 @@ def _settled(
 
     # nearly all statements stay, and to see that takes less than to ask for reasons
     sources, things = ids.keys() - by_hand, {key for key, iri in ids.items() if iri not in nameless}
+    refused = matches.refused
     kept: list[Said] = []
     left_out: list[LeftOut] = []
     for said in everything:
         is_told = said.subject in things and (not isinstance(said.object, Key) or said.object.key in things)
-        if is_told and said.source in sources and (said.subject, said.predicate) not in matches.refused:
+        if is_told and said.source in sources and not (refused and (said.subject, said.predicate) in refused):
             kept.append(said)
         elif why := reason(said):
             left_out.append(LeftOut(said.spot, _printed(said), why))

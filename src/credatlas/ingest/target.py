@@ -130,6 +130,21 @@ class Target:
         """What stands before the name of a source file where people are told of it: the way to it in the project."""
         return self.project.relative(self.sources / "x").removesuffix("x")
 
+    def changed(self, texts: Mapping[Path, str]) -> dict[Path, str]:
+        """Those of some texts that no file has yet.
+
+        Raises:
+            StoreError: A file cannot be read.
+        """
+        try:
+            # one look into the folder: to ask for thousands of files that are not there takes long
+            there = {*self.sources.iterdir(), self.ids, self.review}
+        except FileNotFoundError:
+            there = {self.ids, self.review}
+        except OSError:
+            there = set(texts)  # what may not be looked into may still be read
+        return {path: text for path, text in texts.items() if path not in there or text_of(path) != text}
+
 
 def with_sources(parsed: Parsed, sources: tuple[Document, ...]) -> Parsed:
     """The project with these source documents in place of its own."""

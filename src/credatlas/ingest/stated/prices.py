@@ -138,7 +138,9 @@ def _reading(one: Asked) -> Reading:
     if who.cohort:
         fields.append((ca("cohort"), Literal(who.cohort)))
     fields.append((ca("stated"), Literal(one.stated)))
-    stands_there = re.search(rf"(?<![\d.,]){re.escape(literal.value)}(?![.,]?\d)", one.stated)
+    stands_there = literal.value in one.stated and re.search(
+        rf"(?<![\d.,]){re.escape(literal.value)}(?![.,]?\d)", one.stated
+    )
     basis = STATED if stands_there else NORMALISED
     return Reading(Value(ca("Price"), tuple(fields)), basis, who.status, who.valid_from, who.valid_until)
 
