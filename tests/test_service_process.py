@@ -310,6 +310,14 @@ def test_what_cannot_be_served_is_said_at_the_start(
     assert (done.returncode, said in done.stderr) == (code, True), done.stderr
 
 
+def test_a_system_without_copies_of_processes_is_told_where_to_serve(
+    credatlas: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "fork")
+    done = credatlas("serve")
+    assert (done.code, "WSL" in done.stderr) == (2, True)
+
+
 # No request to others: counted by the system, in a network that has nothing but itself.
 
 LONELY = """

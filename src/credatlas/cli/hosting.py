@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -80,6 +81,11 @@ def serve(settings: Settings, *, host: str, port: int, **limits: Any) -> None:
 
     Stop it with Ctrl-C; what is being answered is answered first.
     """
+    if not hasattr(os, "fork"):
+        raise UsageError(
+            "a service answers in copies of a process, which this system cannot make",
+            hint="serve from Linux or macOS; on Windows from WSL or a container",
+        )
     from ..serve.orders import Nursery
     from ..store.address import is_address
 
