@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -69,10 +69,8 @@ def ingest(
     ids = {**known.keys, **matches.ids}
     statements, left_out = _settled(outside, matches, ids, known, authored)
     passages = _stated(statements, ids, known)
-    shelf = target.shelf()
-    files = [_File.of(one, target, shelf) for one in _contents(outside, matches, passages, written, known, how)]
-    subjects = {ids[key] for key in {said.subject for said in statements}}
-    lasting = _lasting(matches, subjects | {one.content.iri for one in files})
+    files = _filed(_contents(outside, matches, passages, written, known, how), target)
+    lasting = _lasting(matches, ids, statements, files)
     say("comparing with what the atlas says")
     fresh, opened = _compared(parsed, authored, before, files)
     asked = (*outside.questions, *claimants(outside.things, matches), *doubts(outside.things, matches.ids, known))
@@ -106,10 +104,13 @@ class _File:
     label: str
     text: str
 
-    @classmethod
-    def of(cls, content: Content, target: Target, shelf: str) -> _File:
+
+def _filed(contents: Iterable[Content], target: Target) -> list[_File]:
+    shelf, files = target.shelf(), []
+    for content in contents:
         path = target.path_of(content.iri)
-        return cls(content, path, shelf + path.name, source_file(content))
+        files.append(_File(content, path, shelf + path.name, source_file(content)))
+    return files
 
 
 @contextmanager
@@ -221,8 +222,11 @@ def _publisher(snapshot: Snapshot, known: Known) -> ox.NamedNode | None:
     return next(iter(found)) if len(found) == 1 else None
 
 
-def _lasting(matches: Matches, told: Container[ox.NamedNode]) -> dict[str, ox.NamedNode]:
+def _lasting(
+    matches: Matches, ids: Mapping[str, ox.NamedNode], statements: Iterable[Said], files: Iterable[_File]
+) -> dict[str, ox.NamedNode]:
     """The ids to register: of new things and sources only those of which something is told."""
+    told = {ids[key] for key in {said.subject for said in statements}} | {one.content.iri for one in files}
     unused = {key for key in (*matches.new_sources, *matches.new) if matches.ids[key] not in told}
     return {key: iri for key, iri in matches.ids.items() if key not in unused}
 
