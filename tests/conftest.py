@@ -47,6 +47,8 @@ FOUNDING_ISSUES = (
 )
 LOOPBACK = ("127.", "::1", "localhost")
 pytest_plugins = ["browsing"]
+MEMORY = Path("/dev/shm")  # noqa: S108 - what stands there is made by tempfile
+MEMORY_NEEDED = 4 << 30
 MAY_SKIP = not os.environ.get("CREDATLAS_NO_SKIP")
 
 
@@ -74,8 +76,9 @@ Command: TypeAlias = Callable[..., Finished]
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # one cache for all workers of a run, which inherit it: the whole atlas is built once
+    # one place and one cache for all workers of a run, which inherit them: the whole atlas is built once
     if not hasattr(config, "workerinput"):
+        _write_to_memory()
         cache = tempfile.mkdtemp(prefix="credatlas-tests-")
         config.add_cleanup(lambda: shutil.rmtree(cache, ignore_errors=True))
         os.environ["XDG_CACHE_HOME"] = cache
@@ -86,6 +89,20 @@ def pytest_configure(config: pytest.Config) -> None:
     gc.set_threshold(5_000, 10, 50)
     os.environ.update(NO_COLOR="1", COLUMNS="120")
     os.environ.pop("CREDATLAS_CACHE", None)
+
+
+def _write_to_memory() -> None:
+    """Puts temporary files into memory where it has room: hundreds of small stores are made, and each waits for a disk.
+
+    A ``TMPDIR`` that somebody has set stays as it is.
+    """
+    if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK):
+        return
+    found = os.statvfs(MEMORY)
+    # tests start programs that they have written
+    if found.f_bavail * found.f_frsize >= MEMORY_NEEDED and not found.f_flag & os.ST_NOEXEC:
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None  # it is looked up again
 
 
 # With CREDATLAS_NO_SKIP=1, as in CI, what would be skipped fails: a machine that lacks something tests nothing of it.
