@@ -420,7 +420,7 @@ def test_a_store_of_a_moment_that_is_named_says_so(fees: Path, credatlas: Comman
     assert "note: the graph is that as of 2016-12-31" in verified.stdout
 
 
-WITHOUT_MOMENT = {"queries", "diff", "ingest", "link", "build", "check", "verify", "push"}
+WITHOUT_MOMENT = {"queries", "diff", "ingest", "link", "build", "check", "verify", "push", "serve", "site"}
 
 
 def test_every_command_that_reads_the_graph_takes_the_dates(credatlas: Command) -> None:
