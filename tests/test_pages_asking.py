@@ -122,6 +122,13 @@ def test_without_a_question_nothing_is_looked_up(client: Client) -> None:
     assert "Nothing is asked yet" in page.text()
 
 
+def test_the_examples_of_the_form_find_something(client: Client) -> None:
+    examples = read(client, "/find").links("//section[@id='results']")
+    assert examples["For healthcare executives"] == "/find?audience=audience%3Ahealthcare-executives"
+    for address in examples.values():
+        assert read(client, address).all("//ol[@class='hits']/li"), address
+
+
 def test_nothing_found_says_what_stands_in_the_way(client: Client) -> None:
     # only the programme of Harvard Medical School has a price, and it is for executives, not for engineers
     page = read(client, "/find?audience=engineers&max_price=9000&currency=USD&unknown=exclude")

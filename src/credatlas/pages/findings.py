@@ -33,7 +33,7 @@ _LABELS: Final = {
     "type": ("Type of credential or programme", "narrower types fit too"),
     "country": ("Country of the provider", ""),
 }
-_INCLUDED: Final = "list it too, after what is known to fit"
+_INCLUDED: Final = "list it last"
 _UNKNOWN: Final = (Option("exclude", "leave it out"), Option("only", "list nothing else"))
 _ASKED_BY: Final = {
     "price": ("max_price", "currency", "per"),

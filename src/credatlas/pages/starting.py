@@ -18,7 +18,7 @@ _COUNTED: Final = (
     ("programme", "programmes"),
     ("course", "courses"),
     ("credential", "credentials"),
-    ("organization", "organisations"),
+    ("organization", "organizations"),
     ("event", "events"),
     ("work", "publications"),
     ("policy", "policies"),
