@@ -106,33 +106,30 @@ def test_the_way_back_is_told_the_other_way_round(changed: Path, tmp_path: Path)
     }
 
 
-def test_a_price_of_another_tier_is_no_replacement(project: Path) -> None:
-    committed(project)
+def test_a_price_of_another_tier_is_no_replacement(founding: Path, project: Path) -> None:
     edit(project / SEED_0, FEE, f"{FEE} ca:priceTier tier:member ;")
     edit(
         project / SEED_0,
         "@prefix topic:",
         "@prefix tier: <https://w3id.org/credatlas/vocab/price-tier#> .\n@prefix topic:",
     )
-    facts = ca.diff("HEAD", project=project).things[0].facts
+    facts = ca.diff(founding, project=project).things[0].facts
     assert [fact.change for fact in facts] == ["added", "retracted"]
     assert facts[1].old_text == "8500 USD"
     assert facts[0].new_text.startswith("8500 USD (")
 
 
-def test_words_of_a_source_that_changed_alone_are_shown_with_all_fields(project: Path) -> None:
-    committed(project)
+def test_words_of_a_source_that_changed_alone_are_shown_with_all_fields(founding: Path, project: Path) -> None:
     edit(project / SEED_0, 'ca:stated "$8,500"', 'ca:stated "USD 8,500"')
-    (fact,) = ca.diff("HEAD", project=project).things[0].facts
+    (fact,) = ca.diff(founding, project=project).things[0].facts
     assert fact.change == "changed"
     assert fact.old_text.startswith("8500 USD (") and "ca:stated $8,500" in fact.old_text
     assert "ca:stated USD 8,500" in fact.new_text
 
 
-def test_a_passage_that_moved_changes_no_fact(project: Path) -> None:
-    committed(project)
+def test_a_passage_that_moved_changes_no_fact(founding: Path, project: Path) -> None:
     edit(project / SEED_0, "ca:startOffset 673 ;", "ca:startOffset 672 ;")
-    found = ca.diff("HEAD", project=project)
+    found = ca.diff(founding, project=project)
     assert found.things == ()
     assert [(one.layer, one.added, one.retracted) for one in found.layers] == [("sources", 1, 1)]
     assert not found.is_empty
@@ -240,16 +237,14 @@ def contradict(project: Path, hubs: int) -> None:
     append_passage(project / SEED_1, "seed-001", "hubs", f"{event} ca:hasCount {count} .")
 
 
-def test_a_contradiction_is_opened_and_closed(project: Path) -> None:
-    committed(project)
+def test_a_contradiction_is_opened_and_closed(founding: Path, project: Path) -> None:
     contradict(project, 19)
-    committed(project, "contradicted")
-    (opened,) = ca.diff("HEAD~1", "HEAD", project=project).conflicts
+    (opened,) = ca.diff(founding, project=project).conflicts
     assert (opened.change, opened.label, opened.old) == ("opened", "has count", None)
     assert opened.new is not None
     assert opened.new.shown == "17 hubs"  # the press over the blog
     assert [value.value for value in opened.new.values] == ["17 hubs", "19 hubs"]
-    (closed,) = ca.diff("HEAD", "HEAD~1", project=project).conflicts
+    (closed,) = ca.diff(project, founding, project=project).conflicts
     assert (closed.change, closed.new) == ("closed", None)
 
 
@@ -514,8 +509,10 @@ def test_the_text_is_limited_and_counts_the_rest(changed: Path, credatlas: Comma
     assert credatlas("--project", str(changed), "diff", "HEAD", "--limit", "0").code == 2
 
 
-def test_differences_are_no_failure_unless_asked(changed: Path, credatlas: Command) -> None:
-    words = ("--project", str(changed), "diff", "HEAD")
+def test_differences_are_no_failure_unless_asked(small: Path, credatlas: Command) -> None:
+    committed(small)
+    edit(small / "data/sources/page.trig", "schema:price 900 ;", "schema:price 950 ;")
+    words = ("--project", str(small), "diff", "HEAD")
     assert credatlas(*words).code == 0
     assert credatlas(*words, "--fail").code == 1
 
