@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import pickle
 import struct
+from dataclasses import fields
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from .exchange import Asked, Reply
@@ -18,6 +20,9 @@ from .routes import Route
 if TYPE_CHECKING:
     from socket import socket
 
+_FIELDS: Final = [field.name for field in fields(Asked)]
+_PARAMETERS: Final = _FIELDS.index("parameters")
+_values_of: Final = attrgetter(*("parameters.pairs" if name == "parameters" else name for name in _FIELDS))
 _SIZES: Final = struct.Struct(">II")
 _SIZE: Final = struct.Struct(">I")
 _AT_ONCE: Final = 64 * 1024
@@ -51,11 +56,8 @@ class Answer(NamedTuple):
 
 def packed_question(question: Question) -> bytes:
     """A question with its length in front."""
-    asked = question.asked
     # texts in a tuple travel ten times quicker than the objects that they make up
-    made = asked.method, asked.path, asked.base, asked.parts, asked.parameters.pairs
-    others = asked.accept, asked.media, asked.body, asked.rows
-    data = pickle.dumps((_packed_route(question.route), *made, *others), pickle.HIGHEST_PROTOCOL)
+    data = pickle.dumps((_packed_route(question.route), *_values_of(question.asked)), pickle.HIGHEST_PROTOCOL)
     return _SIZE.pack(len(data)) + data
 
 
@@ -80,8 +82,9 @@ def read_question(channel: socket) -> Question | None:
             return None
         read += more
     # the parent wrote it: it is the one that we trust
-    route, method, path, base, parts, pairs, *others = pickle.loads(read[_SIZE.size :])  # noqa: S301
-    return Question(_route(route), Asked(method, path, base, parts, Parameters(pairs), *others))
+    route, *values = pickle.loads(read[_SIZE.size :])  # noqa: S301
+    values[_PARAMETERS] = Parameters(values[_PARAMETERS])
+    return Question(_route(route), Asked(*values))
 
 
 def send_answer(channel: socket, answer: Answer) -> None:
