@@ -45,8 +45,9 @@ format: $(VENV)/.dev ## rewrite code and Turtle the way lint wants them
 check: $(VENV)/.base ## check ontology, sources, shapes and queries of this checkout
 	$(BIN)/credatlas --project . check
 
-pictures: $(VENV)/.base ## draw the pictures of README and docs again, from the data of this checkout
+pictures: $(VENV)/.dev ## draw the pictures of README and docs again, from the data of this checkout
 	$(BIN)/credatlas --project . draw HSIL -o docs/pictures/hsil.svg
+	$(BIN)/python tools/page_picture.py docs/pictures/page.png
 
 bench: $(VENV)/.base ## measure the goals of speed; takes a quarter of an hour, BENCH_ARGS=--quick a few seconds
 	$(BIN)/python -m benchmarks.bench $(BENCH_ARGS)

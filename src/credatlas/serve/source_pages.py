@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from ..pages.cells import Cell, Column, pages_of
-from ..pages.sourcing import Source, reliabilities, sources
+from ..pages.source_list import Source, reliabilities, sources
 from .exchange import Asked, Reply
 from .listing import Form, downloads, given_of, number_of, piece, refuse_unknown, settled, single, written
 from .people import addresses_of, page_of
