@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -186,6 +187,22 @@ def test_a_body_that_is_no_message_is_refused(client: Client, body: bytes, statu
 
 def test_a_body_that_is_too_long_is_refused(client: Client) -> None:
     assert sent(client, call("find", words="x" * 200_000)).status == 413
+
+
+def test_a_body_that_does_not_arrive_is_not_waited_for(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("credatlas.mcp.http._PATIENCE", 0.1)
+    reply = client.runner.run(client.exchange("POST", "/mcp", [b'{"jsonrpc"', b":"], JSON))
+    assert reply.status == 408
+    assert reply.json["error"]["message"] == "the message did not arrive within 0.1 seconds"
+
+
+def test_a_body_in_pieces_is_put_together(service: str) -> None:
+    whole = json.dumps(call("schema")).encode()
+    connection = HTTPConnection(service.removeprefix("http://"), timeout=60)
+    headers = {"Content-Type": JSON["content_type"], "Accept": JSON["accept"]}
+    connection.request("POST", "/mcp", iter([whole[:30], whole[30:]]), headers)
+    assert json.loads(connection.getresponse().read())["id"] == 7
+    connection.close()
 
 
 def test_a_method_that_is_not_there_is_an_error_of_the_protocol(client: Client) -> None:

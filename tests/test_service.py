@@ -56,3 +56,15 @@ def test_what_may_be_asked_is_told(client: Client) -> None:
     assert reply.status == 204
     assert reply.headers["allow"] == "GET, HEAD, OPTIONS"
     assert client.send("DELETE", "/api/queries").status == 405
+
+
+@pytest.mark.parametrize("host", ["", "a b", "[::::]", "[1.2.3]", "[::ffff:1.2.3.4.5]", "evil.example/x", "[::1"])
+def test_a_host_that_is_none_is_a_mistake_of_the_client(client: Client, host: str) -> None:
+    for path in ("/", "/sparql", "/sparql?query=ASK{}", "/dataset", "/reconcile"):
+        reply = client.get(path, host=host)
+        assert (reply.status, reply.json["place"]) == (400, "Host"), path
+
+
+@pytest.mark.parametrize("host", ["atlas.example.org", "localhost:8000", "[::1]:8000", "[2001:db8::1]"])
+def test_a_page_leads_to_the_host_that_was_asked(client: Client, host: str) -> None:
+    assert f"http://{host}/sparql".encode() in client.get("/.well-known/void", host=host).body

@@ -213,6 +213,45 @@ def test_a_head_without_measure_is_refused(service: Service) -> None:
         assert said.startswith(b"HTTP/1.1 431 ")
 
 
+CHUNKED = "POST /sparql HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+LEADS = {
+    "a head behind a request that is being answered": "GET /sparql?query={endless} HTTP/1.1\r\nHost: x\r\n\r\n"
+    "GET / HTTP/1.1\r\n",
+    "fields behind a body": f"{CHUNKED}1\r\nA\r\n0\r\n",
+    "words beside the length of a piece": f"{CHUNKED}1;a=",
+}
+
+
+@pytest.mark.parametrize("kind", LEADS)
+def test_what_is_gathered_for_a_head_has_a_measure_wherever_it_stands(service: Service, kind: str) -> None:
+    begun, sent = time.monotonic(), 0
+    endless = ENDLESS["a product that is counted"].replace(" ", "+")
+    with socket.create_connection(("127.0.0.1", service.port)) as client:
+        client.settimeout(25)
+        client.sendall(LEADS[kind].replace("{endless}", endless).encode())
+        piece = b"a" * 9_000 if kind.startswith("words") else b"X: y\r\n" * 1_500
+        try:
+            while sent < 20_000_000:
+                client.sendall(piece)
+                sent += len(piece)
+                if select.select([client], [], [], 0)[0]:
+                    break
+            assert client.recv(100).startswith(b"HTTP/1.1 431 ")
+        except ConnectionError:
+            pass  # it was closed while we were still sending
+    assert sent < 20_000_000
+    assert time.monotonic() - begun < LIMIT
+
+
+def test_of_two_hosts_none_is_believed(service: Service) -> None:
+    """Pages hold the address at which they are asked; one made for another host must not be kept for this one."""
+    head = "GET /.well-known/void HTTP/1.1\r\nHost: evil.example\r\nHost: 127.0.0.1:1\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", service.port)) as client:
+        client.sendall(head.encode())
+        assert client.recv(100).startswith(b"HTTP/1.1 400 ")
+    assert b"evil.example" not in service.get("/.well-known/void", host="127.0.0.1:1").body
+
+
 def test_connections_that_say_nothing_make_way_for_those_that_ask(service: Service) -> None:
     silent = [socket.create_connection(("127.0.0.1", service.port)) for _ in range(700)]
     try:

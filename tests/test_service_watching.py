@@ -76,6 +76,11 @@ def test_what_a_stranger_sends_begins_no_line_and_ends_no_field() -> None:
     assert line.endswith(r'404 - "-" "evil\x22 200\x0a127.0.0.1 - -\x1b[2J"')
 
 
+def test_a_client_that_names_itself_ends_no_field_either() -> None:
+    line = log_line(scope(client=('7.7.7.7 - - [x] "GET /admin\x85', 0)), 200, 6, NOW)
+    assert line.startswith("7.7.7.7?-?-??x???GET??admin? - - [26/Nov/2026:01:42:07 +0000] ")
+
+
 def test_every_request_is_logged_once_with_its_size(make: Make) -> None:
     lines: list[str] = []
     client = make(log=lines.append)
@@ -111,6 +116,12 @@ def test_strangers_make_no_numbers_of_their_own(make: Make) -> None:
     for word in range(50):
         client.send(f"M{word}", f"/path-{word}")
     assert len([key for key in numbers(client) if key[0] == "credatlas_requests_total"]) == 1
+
+
+def test_a_request_for_no_path_is_counted_as_well(make: Make) -> None:
+    client = make()
+    client.send("OPTIONS", "*")
+    assert numbers(client)["credatlas_requests_total", "OPTIONS", "other", "404"] == 1
 
 
 def test_the_state_of_the_service_is_among_the_numbers(make: Make) -> None:

@@ -19,6 +19,7 @@ Send = Callable[[Any], Awaitable[None]]
 ASGIApp = Callable[[Any, Receive, Send], Awaitable[None]]
 LOOPBACK: Final = frozenset(("localhost", "127.0.0.1", "::1"))
 _MOST: Final = 128 * 1024  # bytes of a call: a query of 64 KiB, escaped
+_PATIENCE: Final = 10.0  # seconds in which a call has to arrive: who sends half of one would hold a connection for good
 _HEADERS: Final = ((b"cache-control", b"no-store"), (b"x-content-type-options", b"nosniff"))
 
 
@@ -92,11 +93,15 @@ class _App:
             await _refuse(send, 405, "POST a message of JSON-RPC; no session is kept, so that there is none to open")
         else:
             try:
+                async with asyncio.timeout(_PATIENCE):
+                    read = await _read(receive)
                 manager = await self._manager()
+            except TimeoutError:
+                await _refuse(send, 408, f"the message did not arrive within {_PATIENCE:g} seconds")
             except UsageError as error:
                 await _refuse(send, 501, f"{error.message}; {error.hint}")
-                return
-            await manager.handle_request(scope, receive, _with_headers(send))
+            else:
+                await manager.handle_request(scope, _again(read, receive), _with_headers(send))
 
     async def _manager(self) -> StreamableHTTPSessionManager:
         """The one that works in this loop; it is started by the first request."""
@@ -137,6 +142,26 @@ async def _refuse(send: Send, status: int, detail: str) -> None:
     headers += [(b"allow", b"POST")] if status == 405 else []
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+async def _read(receive: Receive) -> list[Any]:
+    """The messages with the body of a request, or with as much of it as shows that it is too long."""
+    read, size = [await receive()], 0
+    while read[-1].get("more_body") and size <= _MOST:
+        size += len(read[-1].get("body", b""))
+        read.append(await receive())
+    return read
+
+
+def _again(read: list[Any], receive: Receive) -> Receive:
+    """Gives out what was read already, and then what follows."""
+    waiting = iter(read)
+
+    async def receiving() -> Any:
+        message = next(waiting, None)
+        return await receive() if message is None else message
+
+    return receiving
 
 
 def _with_headers(send: Send) -> Send:

@@ -85,10 +85,6 @@ class Guard:
         if connection in self._open:
             self._waiting[connection] = connection.loop.time()
 
-    def is_waiting(self, connection: Connection) -> bool:
-        """Whether no request of a connection is being answered."""
-        return connection in self._waiting
-
     def _sweep(self, loop: asyncio.AbstractEventLoop) -> None:
         now = loop.time()
         for connection, since in list(self._waiting.items()):
@@ -142,13 +138,14 @@ class Connection(HttpToolsProtocol):
     def __init__(self, guard: Guard, given: dict[str, Any]) -> None:
         super().__init__(**given)
         self._guard = guard
-        self._head = 0
-        self._in_body = False
+        self._head = 0  # bytes since the last head was whole, or the last piece of a body was here
 
     def refuse(self, answer: bytes) -> None:
         """Ends the connection, with a last word."""
         self._guard.closed(self)
-        if self._head or answer is _FULL:  # who never said a word hears none
+        cycle: Any = self.cycle  # None before the first request
+        is_amid = cycle is not None and cycle.response_started and not cycle.response_complete
+        if (self._head or answer is _FULL) and not is_amid:  # who never said a word hears none
             self.transport.write(answer)
         self.transport.close()
 
@@ -169,21 +166,26 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """See :class:`asyncio.Protocol`."""
+        # also while a request is being answered: heads that follow it, and fields behind a body, are gathered as well
+        self._head += len(data)
         super().data_received(data)
-        if self._guard.is_waiting(self) and not self._in_body:
-            self._head += len(data)
-            if self._head > _LONGEST_HEAD:
-                self.refuse(_TOO_LONG)
+        if self._head > _LONGEST_HEAD and not self.transport.is_closing():
+            self.refuse(_TOO_LONG)
 
     def on_headers_complete(self) -> None:
         """See httptools."""
-        self._head, self._in_body = 0, True
+        self._head = 0
         self._guard.working(self)
         super().on_headers_complete()
 
+    def on_body(self, body: bytes) -> None:
+        """See httptools."""
+        self._head = 0  # whoever reads the body knows how long it may be
+        super().on_body(body)
+
     def on_message_complete(self) -> None:
         """See httptools."""
-        self._in_body = False
+        self._head = 0
         super().on_message_complete()
 
     def on_response_complete(self) -> None:

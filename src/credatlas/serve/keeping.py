@@ -115,7 +115,7 @@ class Front:
                 if name == b"accept":
                     accept = accept + b", " + value if accept else value
                 elif name == b"host":
-                    host = value
+                    host = host + b", " + value if host else value  # of two, others may believe the other one
                 elif name == b"if-none-match":
                     known = value
             where = (scope["scheme"] + scope.get("root_path", "")).encode()

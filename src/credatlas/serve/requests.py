@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from ipaddress import IPv6Address
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
@@ -184,13 +185,24 @@ def base_of(request: Request, path: str = "") -> str:
         path: What follows the place at which it is mounted.
 
     Raises:
-        UsageError: The ``Host`` of the request is none.
+        UsageError: The ``Host`` of the request is none, or there are several.
     """
-    host = request.headers.get("host", "")
-    if _HOST.fullmatch(host) is None:
+    hosts = request.headers.getlist("host")
+    if len(hosts) > 1:
+        raise UsageError("the request names more than one host", place="Host")
+    host = hosts[0] if hosts else ""
+    if _HOST.fullmatch(host) is None or (host[0] == "[" and not _is_ipv6(host[1:].partition("]")[0])):
         raise UsageError("the request names no host", place="Host")
     mounted = str(request.scope.get("root_path", "")).rstrip("/")
     return f"{request.scope['scheme']}://{host}{mounted}{path}"
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _refuse_other(request: Request, wanted: str) -> None:

@@ -45,7 +45,7 @@ def run(
         raise UsageError("a service needs uvicorn, which is not installed", hint=hint) from error
     config = uvicorn.Config(
         app,
-        log_level="warning",
+        log_level="error",  # a warning for each request that makes no sense would let strangers write to the log
         access_log=False,  # what people look up is nobody's business
         ws="none",
         http=Guard(Patience()).connection,  # type: ignore[arg-type] # called as the class would be

@@ -24,6 +24,7 @@ _KNOWN: Final = frozenset(
 )
 _SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _UNPRINTABLE: Final = re.compile(r'[\x00-\x1f"\\\x7f-\x9f]')
+_NO_ADDRESS: Final = re.compile(r"[^0-9A-Za-z.:_-]")
 _TEXT: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 State = Callable[[], Mapping[str, float]]
@@ -150,16 +151,14 @@ def log_line(scope: Mapping[str, Any], status: int, size: int, now: datetime) ->
         now: When it was answered.
     """
     given = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-    client = scope.get("client")
+    client = scope.get("client")  # its name is what a proxy says, or somebody who plays one
     target = scope.get("raw_path", b"").decode("latin-1") or scope["path"]
     query = scope.get("query_string", b"").decode("latin-1")
     asked = f"{scope['method']} {target}{f'?{query}' if query else ''} HTTP/{scope.get('http_version', '1.1')}"
     referrer, agent = (_printable(given.get(name, "")) or "-" for name in ("referer", "user-agent"))
     when = now.strftime("%d/%b/%Y:%H:%M:%S %z")
-    return (
-        f'{client[0] if client else "-"} - - [{when}] "{_printable(asked)}" {status} {size or "-"} '
-        f'"{referrer}" "{agent}"'
-    )
+    whose = _NO_ADDRESS.sub("?", client[0]) if client else "-"
+    return f'{whose} - - [{when}] "{_printable(asked)}" {status} {size or "-"} "{referrer}" "{agent}"'
 
 
 def _printable(text: str) -> str:
@@ -173,8 +172,9 @@ def _path(scope: Scope) -> str:
 
 def _section(scope: Scope) -> str:
     """The first part of the path where it is one of ours: whatever strangers ask for, the numbers stay few."""
-    first = _path(scope).split("/")[1]
-    if not first:
+    path = _path(scope)
+    first = path[1:].partition("/")[0]
+    if path == "/":
         return "start"
     return next((name for name in (first, first.partition(".")[0]) if name in _KNOWN), "other")
 
