@@ -137,8 +137,7 @@ class Said(NamedTuple):
     valid_until: ox.Literal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(NamedTuple):
     """A cell or property that did not become a statement, and why."""
 
     spot: Spot

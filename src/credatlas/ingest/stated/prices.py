@@ -19,6 +19,8 @@ from .reading import NORMALISED, Reading, Unread, number, plain, too_long
 
 _PRICE: Final = node("schema:price")
 _CURRENCY: Final = node("schema:priceCurrency")
+_FIGURE: Final = re.compile(r"[\d.,]")
+_GOES_ON: Final = re.compile(r"[.,]?\d")
 _NOT_AMOUNT: Final = re.compile(r"[\d.,’' ]|\b[A-Z]{3}\b|[$€£¥]")
 
 
@@ -138,11 +140,19 @@ def _reading(one: Asked) -> Reading:
     if who.cohort:
         fields.append((ca("cohort"), Literal(who.cohort)))
     fields.append((ca("stated"), Literal(one.stated)))
-    stands_there = literal.value in one.stated and re.search(
-        rf"(?<![\d.,]){re.escape(literal.value)}(?![.,]?\d)", one.stated
-    )
-    basis = STATED if stands_there else NORMALISED
+    basis = STATED if _stands_alone(literal.value, one.stated) else NORMALISED
     return Reading(Value(ca("Price"), tuple(fields)), basis, who.status, who.valid_from, who.valid_until)
+
+
+def _stands_alone(figure: str, text: str) -> bool:
+    """Whether a figure stands in a text, and not as a part of a longer one."""
+    place = text.find(figure)
+    while place >= 0:
+        begun = place > 0 and _FIGURE.match(text, place - 1)
+        if not begun and not _GOES_ON.match(text, place + len(figure)):
+            return True
+        place = text.find(figure, place + 1)
+    return False
 
 
 def read_money(text: str, currency: str = "", note: str = "") -> list[Reading]:
