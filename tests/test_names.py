@@ -132,7 +132,7 @@ def test_text_that_cannot_be_a_name_is_a_wrong_call(store: LocalStore, typed: st
 
 
 def test_an_id_of_another_class_is_a_wrong_call(store: LocalStore) -> None:
-    with pytest.raises(UsageError, match="offering:spring is of the kind ca:ProgrammeOffering, not Organization"):
+    with pytest.raises(UsageError, match="offering:spring is of the kind ca:ProgrammeOffering, not organization"):
         resolve(store, "offering:spring", classes=ORGANIZATION)
 
 

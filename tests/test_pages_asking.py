@@ -179,7 +179,8 @@ def test_a_page_that_is_none_is_refused(client: Client, page: str, status: int) 
 def test_an_error_for_a_program_is_a_problem(client: Client) -> None:
     reply = client.get("/find.json?topic=nonsense")
     assert (reply.status, reply.headers["content-type"]) == (404, "application/problem+json")
-    assert client.get("/find.csv?max_price=9000").status == 400
+    reply = client.get("/find.csv?max_price=9000")
+    assert (reply.status, reply.json["place"]) == (400, "currency")  # the parameter, not the option of the command
 
 
 def test_what_was_typed_is_text_and_nothing_else(client: Client) -> None:
@@ -257,6 +258,7 @@ def test_a_comparison_comes_in_three_other_forms(client: Client) -> None:
         (f"thing={HMS}&thing={STANFORD}&on=yesterday", 400, "yesterday"),
         (f"thing={HMS}&thing={STANFORD}&differences=maybe", 400, "“maybe” is neither yes nor no"),
         ("&".join(f"thing=x{number}" for number in range(7)), 400, "at most 6 things"),
+        (f"thing={HMS}&thing=Hogwarts", 404, "nothing that can be compared goes by “Hogwarts”"),
         ("q=!!!", 400, "no word"),
         ("thin=x", 400, "did you mean thing"),
     ],
@@ -330,6 +332,7 @@ def test_an_ambiguous_name_offers_its_meanings_as_links(client: Client) -> None:
     assert page.status == 409
     links = page.links("//*[@id='wrong-thing']")
     assert "/conflicts?thing=organization%3Aharvard-medical-school&kind=factual" in links.values()
+    assert "Harvard Medical School (school)" in links
 
 
 # What curators work through

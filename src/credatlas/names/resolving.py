@@ -12,6 +12,7 @@ from ..errors import AmbiguousError, NotFoundError, UsageError, nearest
 from ..store.protocol import Store
 from ..terms import CA, ID, PREFIXES, THING_TYPES, compact
 from ..tokens import engine_proof
+from ..wording import spaced
 from .folding import begins, fold, words
 from .labels import (
     ABBREVIATION,
@@ -83,7 +84,8 @@ def resolve(store: Store, text: str, *, classes: Sequence[NamedNode] = (), place
         AmbiguousError: Several things do, with the choices.
         UsageError: An id was given of a thing that is of another class.
     """
-    nouns = " or ".join(compact(cls).partition(":")[2] for cls in classes)
+    locals_ = (compact(cls).partition(":")[2] for cls in classes)
+    nouns = " or ".join(spaced(name[:1].lower() + name[1:]) for name in locals_)
     return resolve_in(store, text, Scope(classes=tuple(classes), place=place, noun=nouns or "thing"))
 
 

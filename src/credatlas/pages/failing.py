@@ -10,6 +10,7 @@ from typing import Final
 from ..errors import AmbiguousError, CredatlasError
 from ..terms import THING_TYPES, node
 from .addresses import Addresses
+from .forms import kind_in_words
 
 _HEADINGS: Final = {
     400: "This cannot be asked like that",
@@ -69,9 +70,10 @@ def failure(error: CredatlasError, addresses: Addresses) -> Failure:
         heading=_HEADINGS.get(status) or _HEADINGS[400 if status < 500 else 500],
         meaning=_MEANING.get(status) or (_MEANING[500] if status >= 500 else ""),
         message=error.message,
-        hint=tuple(_pieces(error.hint[:1].upper() + error.hint[1:], addresses)),
+        # the choices stand below, and lead on
+        hint=() if choices else tuple(_pieces(error.hint[:1].upper() + error.hint[1:], addresses)),
         place=error.place,
-        choices=tuple((name, id_, addresses.thing(node(id_))) for id_, name in choices),
+        choices=tuple((kind_in_words(name), id_, addresses.thing(node(id_))) for id_, name in choices),
     )
 
 

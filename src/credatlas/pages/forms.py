@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ..errors import AmbiguousError, CredatlasError
+from ..wording import spaced
 from .addresses import Addresses, asked
 from .cells import Pages
 
@@ -16,8 +17,11 @@ Given = Mapping[str, Sequence[str]]
 
 _OPTION: Final = re.compile(r"--([a-z][a-z-]*[a-z])")
 
+_CLASS: Final = re.compile(r"\([a-z]+:([A-Za-z]+)\)$")
+
 _HERE: Final = {
     "look for it with `credatlas find WORDS`": "look for it with the search above",
+    "give the name in the first column": "choose one",
     "give the id in the first column, or more of the name": "choose one, or give more of the name",
 }
 
@@ -209,6 +213,16 @@ def options_of(
     return tuple(sorted(found, key=lambda one: (one.label.casefold(), one.value)))
 
 
+def kind_in_words(name: str) -> str:
+    """The name of a choice with its class, which stands in brackets behind it, in words.
+
+    Example:
+        >>> kind_in_words("AI in Medicine (ca:ProgrammeTrack)")
+        'AI in Medicine (programme track)'
+    """
+    return _CLASS.sub(lambda found: f"({spaced(found[1][:1].lower() + found[1][1:]).lower()})", name)
+
+
 def _choices(error: CredatlasError, name: str, given: Given, at: Callable[[Given], str]) -> Iterable[Link]:
     if not isinstance(error, AmbiguousError):
         return
@@ -216,4 +230,4 @@ def _choices(error: CredatlasError, name: str, given: Given, at: Callable[[Given
     meant = [value for value in values if f"“{value}”" in error.message] or values
     for id_, label in error.choices:
         other = [id_ if value in meant else value for value in values] or [id_]
-        yield Link(label, at({**given, name: other}), id_)
+        yield Link(kind_in_words(label), at({**given, name: other}), id_)

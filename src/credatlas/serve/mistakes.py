@@ -16,6 +16,7 @@ _ON_THE_WEB: Final = {
     "look for it with `credatlas find WORDS`": "find",
     "see all with `credatlas queries`": "api/queries",
 }
+_IN_A_TABLE: Final = "give the id in the first column"
 
 
 def told(error: CredatlasError, asked: Asked, *, page: bool) -> Reply:
@@ -28,6 +29,9 @@ def told(error: CredatlasError, asked: Asked, *, page: bool) -> Reply:
     """
     for typed, place in _ON_THE_WEB.items():
         error.hint = error.hint.replace(typed, f"look at {asked.root}/{place}")
+    error.hint = error.hint.replace(_IN_A_TABLE, "give the id of one of them")
+    if error.place.startswith("--"):  # an option of the command line is a parameter here
+        error.place = error.place[2:].replace("-", "_")
     if not page or not prefers_pages(asked.accept):
         return problem_of(error)
     from ..pages.addresses import ServiceAddresses
