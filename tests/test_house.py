@@ -65,9 +65,16 @@ def dotted(path: Path) -> str:
     return ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
 
 
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """What stands in a module, function, class or block: no expression, for none defines or imports anything."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
+            yield child
+
+
 def definitions(node: ast.AST, name: str) -> Iterator[tuple[str, Function | ast.ClassDef]]:
     """Every function and class below ``node``, with its name as ``__qualname__`` has it."""
-    for child in ast.iter_child_nodes(node):
+    for child in statements(node):
         if isinstance(child, Function | ast.ClassDef):
             yield f"{name}.{child.name}", child
             inside = f"{name}.{child.name}" if isinstance(child, ast.ClassDef) else f"{name}.{child.name}.<locals>"
@@ -106,7 +113,7 @@ def imports(path: Path) -> set[str]:
 
 
 def _at_run_time(node: ast.AST) -> Iterator[ast.AST]:
-    for child in ast.iter_child_nodes(node):
+    for child in statements(node):
         if not (isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"):
             yield child
             yield from _at_run_time(child)
