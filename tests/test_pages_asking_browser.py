@@ -144,6 +144,21 @@ def test_the_names_of_rows_stay_in_sight_on_a_phone_while_columns_move(new_page:
     assert moved == [90, before]
 
 
+def test_what_a_long_table_is_about_can_be_read_on_a_phone(new_page: NewPage, service: str) -> None:
+    page = new_page(*PHONE, touch=True)
+    page.open(service + PAGES["stale"])
+    assert page.run("return document.querySelector('caption').getBoundingClientRect().right") <= PHONE[0]
+
+
+def test_on_a_phone_a_link_leads_past_the_form_to_what_was_found(new_page: NewPage, service: str) -> None:
+    page = new_page(*PHONE, touch=True)
+    page.open(service + PAGES["find"])
+    page.click(".onward a")
+    assert page.run("return document.querySelector('#results').getBoundingClientRect().top") < PHONE[1] / 2
+    page.resize(1440, 900)
+    assert not page.run("return document.querySelector('.onward').checkVisibility()")
+
+
 def test_who_says_so_opens_within_its_table_and_is_not_cut_off(new_page: NewPage, service: str) -> None:
     page = new_page(*PHONE)
     page.open(service + PAGES["question"])
