@@ -167,6 +167,13 @@ def test_reasons_list_every_claim_with_its_place(client: Client) -> None:
     assert client.get("/doc/offering/hms-ai-executives-2025.why.html?property=ca:isTrackOf").status == 404
 
 
+def test_reasons_call_properties_as_the_page_of_the_thing_does(client: Client) -> None:
+    html = page(client, "/doc/organization/hsil.why.html")
+    labels = [text_of(one) for one in re.findall(r"<h2>(.*?)</h2>", html)]
+    assert {"class", "name", "topics"} <= set(labels)
+    assert "covers topic" not in labels
+
+
 def test_a_concept_shows_what_is_about_it(client: Client) -> None:
     links = text_of(section(page(client, "/doc/vocab/topic/ethics.html"), "What links here"))
     assert "Harvard Empowers Healthcare Leaders with AI Education" in links

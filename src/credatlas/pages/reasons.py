@@ -9,9 +9,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from ..cards.layout import layout
 from ..errors import NotFoundError
 from ..evidence import ClaimView, InferredView, Step, explain, why
-from ..names.labels import labels
+from ..names.labels import labels, terms
 from ..store.protocol import Store
 from ..terms import Term, compact, node, show
 from ..wording import describe_values, is_value, spaced
@@ -69,12 +70,24 @@ def reasons_page(store: Store, iri: ox.NamedNode, property_: ox.NamedNode | None
         raise NotFoundError(f"nobody says anything of {compact(iri)}{what}", hint="unknown is not no")
     words = _words(store, [iri, *_terms(views)])
     words |= source_names(store, dict.fromkeys(view.source for view in views if isinstance(view, ClaimView)))
-    words[_TYPE] = "kind"
+    words[_TYPE] = "class"
+    shown = _on_cards(store, iri)
     found = []
     for property_iri, own in groupby(views, key=lambda view: view.predicate):
         reasons = tuple(_reasons(list(own), words, addresses))
-        found.append((spaced(words[property_iri]), addresses.thing(property_iri), reasons))
+        label = shown.get(property_iri) or spaced(words[property_iri])
+        found.append((label, addresses.thing(property_iri), reasons))
     return ReasonsPage(words[iri], addresses.thing(iri), tuple(found))
+
+
+def _on_cards(store: Store, iri: ox.NamedNode) -> dict[ox.NamedNode, str]:
+    """What properties are called on the page of the thing."""
+    classes = [
+        row[0]
+        for row in store.select(f"SELECT DISTINCT ?c {{ {terms([iri])} a ?c }}")
+        if isinstance(row[0], ox.NamedNode)
+    ]
+    return {property_: place.label for property_, place in layout(store, classes).items()} if classes else {}
 
 
 def _reasons(
