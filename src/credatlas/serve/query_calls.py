@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote_plus
 
 from ..errors import CredatlasError, NotFoundError, UsageError, did_you_mean
+from ..pages.keeping import remembering
 from ..queries import Bound, Parameter, Query, load, parse_values
 from ..queries.binding import example_of
 from .negotiation import best_media
@@ -150,7 +151,9 @@ def _values(atlas: Atlas, asked: Asked, query: Query) -> dict[str, Bound]:
             given.setdefault(name, []).append(value)
     try:
         # one value is given as such: what takes one says so when it is given two
-        return parse_values(atlas, query, {name: all_ if len(all_) > 1 else all_[0] for name, all_ in given.items()})
+        values = {name: all_ if len(all_) > 1 else all_[0] for name, all_ in given.items()}
+        # names are looked up once: clients ask about the same things again and again
+        return parse_values(remembering(atlas), query, values)
     except CredatlasError as error:
         _reword(error, query)
         raise
