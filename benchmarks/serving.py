@@ -159,9 +159,9 @@ def _ours(bench: Workbench, *, kept: bool) -> Iterator[Server]:
     # of a generation that is named as a bare store nobody can tell when it changes: then nothing is kept
     where = generation.parent if kept else generation
     project, port = bench.project(bench.sizes.middle), free_port()
-    command = (str(PROGRAM), "serve", "--project", str(project), "--store", str(where), "--port", str(port))
-    if bench.sizes.rounds == 1:
-        command += ("--timeout", "1")  # nobody has to wait until a query that never ends is stopped
+    # where nothing is measured, nobody has to wait until a query that never ends is stopped
+    timeout = ("--timeout", "1") if bench.sizes.rounds == 1 else ()
+    command = (str(PROGRAM), "serve", "--project", str(project), "--store", str(where), "--port", str(port), *timeout)
     with running(command, port, bench.environment, project) as server:
         Client(server).get(f"/sparql?query={quote('ASK {}')}")
         yield server
