@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 _KEY: Final = r"(?:src|seed)-[\w-]+"
 _MARK: Final = re.compile(rf"\s*\(({_KEY}(?:(?:,| and) {_KEY})*)\)")
@@ -15,8 +14,7 @@ _FROM: Final = re.compile(
 _ONE: Final = re.compile(_KEY)
 
 
-@dataclass(frozen=True, slots=True)
-class Origins:
+class Origins(NamedTuple):
     """The sources of the cells of one row.
 
     Attributes:
