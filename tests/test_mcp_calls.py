@@ -326,6 +326,14 @@ def test_truth_and_statements_are_answers_too(atlas: Atlas) -> None:
     assert made["statements"] == [f"{RUN} ca:hasModality mode:hybrid"]
 
 
+def test_a_term_that_is_none_is_not_told_as_something_unknown(atlas: Atlas) -> None:
+    answer = call(atlas, "sparql", {"query": "SELECT ?x { ?x a ca:Universty ; ca:coversTopic topic:ethics }"})
+    (note,) = answer["notes"]
+    assert note.startswith("ca:Universty is no term of the vocabulary: did you mean ca:University")
+    heard = call(atlas, "sparql", {"query": "SELECT ?x { ?x a ca:University ; ca:coversTopic topic:ethics }"})
+    assert heard["notes"] == ["no row: the atlas knows of none, which does not say that there is none"]
+
+
 # Within limits.
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from ..errors import QueryError
+from pyoxigraph import NamedNode
+
+from ..errors import QueryError, did_you_mean
 from ..evidence import supports
 from ..queries import typed
 from ..results import Statements, Table
 from ..store.parts import Scope, part_of
 from ..store.protocol import Store
-from ..terms import show
-from ..tokens import MAX_BYTES
+from ..terms import BASE, CA, GRAPHS, PREFIXES, compact, node, show
+from ..tokens import MAX_BYTES, meaningful
 from .canned import names_in, rows_of
 from .citing import Cites
 from .fitting import fitted, rest, shortened
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 _MOST: Final = 10_000  # rows that are read; what is behind them is not counted
 _SCOPE: Final = Scope(rows=_MOST, size=16 * 1024 * 1024)
+_VOCABULARY: Final = (CA, f"{BASE}vocab/")
 _EXAMPLE: Final = "SELECT ?s ?name { ?s a ca:Hackathon ; schema:name ?name } ORDER BY ?name"
 SPARQL: Final = Tool(
     name="sparql",
@@ -66,10 +69,13 @@ def sparql(atlas: Atlas, arguments: Mapping[str, Any]) -> Answer:
             return _statements(result, arguments)
         page = Table.of(result.columns, result.rows[arguments["offset"] : arguments["offset"] + arguments["limit"]])
         evidence = _evidence(atlas, full, page) if arguments["evidence"] else []
-    return _rows(atlas, result, page, evidence, arguments["offset"])
+        unheard = [] if len(result) else _unheard(atlas, full)
+    return _rows(atlas, result, page, evidence, arguments["offset"], unheard)
 
 
-def _rows(store: Store, result: Table, page: Table, evidence: list[RowEvidence], offset: int) -> Answer:
+def _rows(
+    store: Store, result: Table, page: Table, evidence: list[RowEvidence], offset: int, unheard: list[str]
+) -> Answer:
     names = names_in(store, page)
 
     def make(count: int) -> Answer:
@@ -87,13 +93,32 @@ def _rows(store: Store, result: Table, page: Table, evidence: list[RowEvidence],
             **({"names": named} if named else {}),
             **cites.told(store),
             **rest(len(rows), offset, len(result)),
-            **_notes(len(result)),
+            **_notes(len(result), unheard),
         }
 
     return fitted(len(page), make)
 
 
-def _notes(count: int) -> dict[str, list[str]]:
+def _unheard(store: Store, query: str) -> list[str]:
+    """For each term of ours in a query that the vocabulary does not have, a sentence that says so."""
+    named = dict.fromkeys(token.text for token in meaningful(query) if token.kind == "name")
+    ours = {name: node(name) for name in named if PREFIXES.get(name.partition(":")[0], "").startswith(_VOCABULARY)}
+    ours = {name: iri for name, iri in ours.items() if compact(iri) == name and not name.endswith(":")}
+    if not ours:
+        return []
+    rows = store.select(f"SELECT DISTINCT ?t {{ GRAPH {GRAPHS['vocabulary']} {{ ?t ?p ?o }} }}")
+    known = {row[0] for row in rows if isinstance(row[0], NamedNode)}
+    found = []
+    for name in (name for name, iri in ours.items() if iri not in known):
+        prefix = f"{name.partition(':')[0]}:"
+        hint = did_you_mean(name, sorted(word for word in map(compact, known) if word.startswith(prefix)))
+        found.append(f"{name} is no term of the vocabulary" + (f": {hint}" if hint else ""))
+    return found
+
+
+def _notes(count: int, unheard: list[str]) -> dict[str, list[str]]:
+    if unheard:
+        return {"notes": unheard}
     if count >= _MOST:
         return {"notes": [f"only the first {_MOST} rows were read: narrow the query"]}
     if not count:
