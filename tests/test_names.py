@@ -125,7 +125,7 @@ def test_text_that_names_nothing_is_not_found(store: LocalStore, typed: str) -> 
         resolve(store, typed)
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "\ud800"])
+@pytest.mark.parametrize("typed", ["", "   ", "\ud800", "a " * 501])
 def test_text_that_cannot_be_a_name_is_a_wrong_call(store: LocalStore, typed: str) -> None:
     with pytest.raises(UsageError):
         resolve(store, typed)

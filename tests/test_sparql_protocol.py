@@ -350,6 +350,13 @@ def test_graphs_of_others_cannot_be_named(client: Client, name: str, graph: str)
     assert (reply.status, reply.json["place"]) == (403, name)
 
 
+@pytest.mark.parametrize("name", ["default-graph-uri", "named-graph-uri"])
+@pytest.mark.parametrize("graph", [f"{LAYER}a b", f'{LAYER}"', f"{LAYER}%", f"{LAYER}x> }} {{ <y", f"{LAYER}\n"])
+def test_a_graph_that_is_no_iri_is_a_mistake_of_the_client(client: Client, name: str, graph: str) -> None:
+    reply = client.get(f"/sparql?query=ASK%20%7B%7D&{name}={quote(graph, safe='')}")
+    assert (reply.status, reply.json["place"]) == (400, name)
+
+
 def test_a_layer_can_be_the_whole_dataset(client: Client) -> None:
     query = quote("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
     layers = client.get(f"/sparql?query={query}&named-graph-uri={LAYER}facts&named-graph-uri={LAYER}claims").json

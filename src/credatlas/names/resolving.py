@@ -34,6 +34,7 @@ _MOST_CHOICES = 20
 _MOST_OFFERED = 3
 _SHARED_LETTERS = 2
 _MOST_COMPARED = 5000
+_LONGEST = 1000
 _MOST_WORDS = 20
 
 
@@ -94,6 +95,8 @@ def resolve_in(store: Store, text: str, scope: Scope) -> NamedNode:
     typed = text.strip()
     if not typed:
         raise UsageError(f"an empty name names no {scope.noun}", place=scope.place)
+    if len(typed) > _LONGEST:  # comparing it with every name would take seconds
+        raise UsageError(f"a name of more than {_LONGEST} characters names no {scope.noun}", place=scope.place)
     iri = _as_iri(typed)
     if iri is not None:
         return _by_id(store, iri, typed, scope)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pyoxigraph import NamedNode
+
 from ..errors import QueryError, UsageError
 from ..queries.adhoc import typed
 from ..store.parts import Scope, part_of
@@ -100,6 +102,10 @@ def _graphs(asked: Asked, name: str) -> tuple[str, ...]:
                 hint=f"name {BASE}graph/facts, …/inferred, …/claims, …/sources, …/vocabulary …",
                 place=name,
             )
+        try:
+            NamedNode(graph)
+        except ValueError as error:
+            raise UsageError(f"{graph[:200]!r} is no IRI: {error}", place=name) from error
     return graphs
 
 
