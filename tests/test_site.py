@@ -200,3 +200,7 @@ def test_what_needs_a_service_is_not_offered(copy: Path, page: Page) -> None:
     assert "Contradictions" in offered
     assert "Compare" not in offered
     assert "SPARQL" not in offered
+    # what leads to the service elsewhere is a word like those around it
+    assert shown(page, "main a:not([href])")[:2] == ["compare", "stale"]
+    colours = "const word = document.querySelector('main a:not([href])'); return [word, word.parentElement]"
+    assert len(set(page.run(f"{colours}.map(one => getComputedStyle(one).color)"))) == 1
