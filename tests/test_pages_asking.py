@@ -385,6 +385,7 @@ def test_gaps_are_counted_by_class_and_lead_to_what_to_look_for(client: Client) 
 def test_of_a_thing_each_gap_is_listed_with_what_to_do(client: Client) -> None:
     page = read(client, "/gaps?thing=organization:harvard-chan-school")
     assert page.table()[0] == ["Thing", "Missing", "What to do"]
+    assert page.texts("//main/h2") == [f"{len(page.table()) - 1} values to look for"]
     assert all(row[2] for row in page.table()[1:])
     assert [row["property"] for row in rows_of(client, "/gaps.csv?thing=organization:harvard-chan-school")] == [
         row[1] for row in page.table()[1:]

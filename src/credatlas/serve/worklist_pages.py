@@ -106,6 +106,7 @@ def gaps(atlas: Atlas, asked: Asked) -> Reply:
         form=form if wrong is None else form.refused(wrong, given, at),
         grid=gap_grid(piece(found, number, SIZE), way, addresses),
         way=WAYS[way],
+        by=way,
         total=len(found),
         place=turned(len(found), number, SIZE, given, at),
         downloads=downloads(addresses, "gaps", given),
