@@ -223,8 +223,7 @@ def _refuse_word(text: str, token: Token) -> None:
     if "SERVICE" in word:
         raise QueryError(
             f"{token.text} is refused: a query never reaches out to other endpoints by SERVICE",
-            hint="bring the other data in with `credatlas ingest`, or join the answers outside; "
-            "a prefix must not contain the keyword",
+            hint="ask the other endpoint by itself and join the answers; a prefix must not contain the keyword",
             place=_place(text, token),
         )
     if word in _UPDATES and token.kind == "word":
