@@ -166,6 +166,18 @@ def test_a_thing_that_replaces_itself_ends_nowhere() -> None:
     assert card(odd, node("event:loop")).name == "Loop"
 
 
+def test_an_id_without_a_kind_is_not_compared_with_everything(
+    world: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    query = LocalStore.query
+    monkeypatch.setattr(LocalStore, "query", lambda self, text: asked.append(text) or query(self, text))
+    with pytest.raises(NotFoundError):
+        card(world, ox.NamedNode("https://w3id.org/credatlas/id/nobody"))
+    assert asked
+    assert not [text for text in asked if "STRSTARTS(STR(?s)" in text]
+
+
 def test_an_unknown_id_is_not_found_and_the_nearest_is_named(world: LocalStore) -> None:
     with pytest.raises(NotFoundError) as caught:
         card(world, node("programme:q"))

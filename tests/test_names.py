@@ -119,6 +119,19 @@ def test_a_misspelt_id_gives_the_nearest(store: LocalStore) -> None:
     assert "organization:harvard-medical-school" in caught.value.hint
 
 
+def test_an_id_without_a_kind_is_not_compared_with_everything(
+    store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    query = LocalStore.query
+    monkeypatch.setattr(LocalStore, "query", lambda self, text: asked.append(text) or query(self, text))
+    for typed in ("https://w3id.org/credatlas/id/", "https://w3id.org/credatlas/id/x", "https://w3id.org/x"):
+        with pytest.raises(NotFoundError):
+            resolve(store, typed)
+    assert asked
+    assert not [text for text in asked if "STRSTARTS" in text]
+
+
 @pytest.mark.parametrize("typed", ["zzz qqq", "!!!", "?o . } DROP ALL", '"', "a\\u0022b", "\\", "nothing:like-this"])
 def test_text_that_names_nothing_is_not_found(store: LocalStore, typed: str) -> None:
     with pytest.raises(NotFoundError):

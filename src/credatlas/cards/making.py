@@ -213,8 +213,9 @@ def nothing_known(store: Store, iri: ox.NamedNode) -> NotFoundError:
     """The error for an id under which nothing is known, with the nearest ids of its kind."""
     folder = iri.value[: iri.value.rfind("/") + 1]
     near = ""
-    # what is numbered by its content has no near name, and there are tens of thousands of them
-    if folder.startswith(ID) and folder.removeprefix(ID).rstrip("/") not in _NUMBERED:
+    # what is numbered by its content has no near name, and there are tens of thousands of them; without a kind
+    # everything would be near
+    if folder.startswith(ID) and folder.removeprefix(ID).rstrip("/") not in ("", *_NUMBERED):
         kept = f'STRSTARTS(STR(?s), "{folder}") && !CONTAINS(STR(?s), "#")'  # passages are places, no things
         rows = rows_of(store, f"SELECT DISTINCT ?s {{ ?s a ?kind FILTER({kept}) }} ORDER BY ?s")
         near = did_you_mean(compact(iri), [show(row[0]) for row in rows])

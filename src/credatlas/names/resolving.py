@@ -212,6 +212,8 @@ def _everything(store: Store, scope: Scope) -> list[NamedNode]:
 def _ids_like(store: Store, iri: NamedNode, scope: Scope) -> list[str]:
     """The ids of the same kind and first letters: comparing letters with those of all claims takes seconds."""
     end = max(iri.value.rfind("/"), iri.value.rfind("#")) + 1
+    if ID.startswith(iri.value[:end]):  # it names no kind
+        return []
     beginning = engine_proof(str(Literal(iri.value[: end + _SHARED_LETTERS])))
     kin = f'STRSTARTS(STR(?s), {beginning}) && !CONTAINS(STRAFTER(STR(?s), {beginning}), "#")'  # passages are no kin
     text = f"SELECT DISTINCT ?s {{ {scope.pattern} FILTER(isIRI(?s) && {kin}) }} ORDER BY ?s LIMIT {_MOST_COMPARED}"
