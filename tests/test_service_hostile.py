@@ -16,7 +16,8 @@ import pytest
 from credatlas.store import LocalStore
 from serving import Service, eventually, serving
 
-LIMIT = 2.0  # seconds that the service here gives a query
+LIMIT = 1.0  # seconds that the service here gives a query
+AT_ONCE = 2.0  # seconds in which it says no, whatever else it has to do
 OVERSHOOT = 0.5
 BUSY = 3.0  # on top, since the machine that runs the tests may have other things to do
 POINT = "SELECT ?o { <https://w3id.org/credatlas/id/organization/harvard-medical-school> ?p ?o } LIMIT 3"
@@ -73,7 +74,7 @@ def test_what_would_never_end_is_ended(service: Service, kind: str) -> None:
     assert reply.status in (500, 504), reply.body[:300]
     assert reply.is_problem
     assert reply.seconds < LIMIT + OVERSHOOT + BUSY
-    words = {504: "longer than 2 seconds", 500: "memory"}[reply.status]
+    words = {504: f"longer than {LIMIT:g} seconds", 500: "memory"}[reply.status]
     assert words in reply.json["detail"]
     assert reply.json["hint"]
 
@@ -94,7 +95,7 @@ def test_memory_comes_back(service: Service) -> None:
 
 def test_a_query_that_ends_the_engine_ends_one_worker_only(patient: Service) -> None:
     # the engine compares values of different kinds in a circle, and gives up in native code
-    reply = patient.post("SELECT ?o ?x { ?s ?p ?o . ?s ?q ?x } ORDER BY ?o ?x")
+    reply = patient.post("SELECT ?x ?o { GRAPH graph:vocabulary { ?s ?p ?o . ?s ?q ?x } } ORDER BY ?x ?o")
     assert reply.status == 500
     assert reply.is_problem
     assert reply.json["detail"] == "the engine broke down on this query (SIGABRT)"
@@ -134,19 +135,19 @@ def test_what_must_not_run_is_refused_at_once(service: Service, kind: str) -> No
     assert reply.status == 400, reply.body[:300]
     assert reply.is_problem
     assert why in reply.json["detail"]
-    assert reply.seconds < LIMIT
+    assert reply.seconds < AT_ONCE
 
 
-def test_a_flood_of_rows_is_cut_and_says_so(service: Service) -> None:
-    reply = service.post("SELECT * { ?a a skos:Concept . ?d a skos:Concept }")
+def test_a_flood_of_rows_is_cut_and_says_so(patient: Service) -> None:
+    reply = patient.post("SELECT * { ?a a skos:Concept . ?d a skos:Concept }")
     assert reply.status == 200
     assert reply.headers["credatlas-truncated"] == "rows"
     assert reply.json["truncated"] is True
     assert len(reply.json["results"]["bindings"]) == 10_000
 
 
-def test_a_flood_of_statements_is_cut_and_says_so(service: Service) -> None:
-    reply = service.post("CONSTRUCT { ?a ca:x ?d } { ?a a ?c . ?d a ?f }", accept="application/n-triples")
+def test_a_flood_of_statements_is_cut_and_says_so(patient: Service) -> None:
+    reply = patient.post("CONSTRUCT { ?a ca:x ?d } { ?a a ?c . ?d a ?f }", accept="application/n-triples")
     assert reply.status == 200
     assert reply.headers["credatlas-truncated"] == "rows"
     assert reply.body.startswith(b"# cut after the first part")
@@ -240,7 +241,7 @@ def test_what_is_gathered_for_a_head_has_a_measure_wherever_it_stands(service: S
         except ConnectionError:
             pass  # it was closed while we were still sending
     assert sent < 20_000_000
-    assert time.monotonic() - begun < LIMIT
+    assert time.monotonic() - begun < AT_ONCE
 
 
 def test_of_two_hosts_none_is_believed(service: Service) -> None:
@@ -272,7 +273,7 @@ def test_a_full_queue_is_told_at_once(service: Service) -> None:
     refused = [reply for reply in replies if reply.status == 503]
     assert len(refused) >= 50 - 34
     assert all(reply.is_problem and reply.headers["retry-after"] == "5" for reply in refused)
-    assert min(reply.seconds for reply in refused) < LIMIT
+    assert min(reply.seconds for reply in refused) < AT_ONCE
     assert {reply.status for reply in replies} <= {500, 503, 504}
 
 
