@@ -57,7 +57,9 @@ def instances(kind: str) -> list[ox.NamedNode]:
     return [term for term in found if isinstance(term, ox.NamedNode)]
 
 
+@cache
 def findings(path: Path, section: str) -> list[Finding]:
+    """What the shapes find in one graph of a fixture; looked for once, for several tests."""
     store = ox.Store()
     store.extend(vocabulary())
     graph = ox.NamedNode(f"urn:fixture:{section}")
