@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
@@ -13,10 +14,12 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from asgi import FORM, Client, Reply
+from chromium import Page
 from credatlas.files import Project
 from credatlas.link.model import Candidate, Proposal, Record, RecordName
 from credatlas.link.reviewing import review_file, write_review
 from credatlas.mappings import links_file, read_links
+from credatlas.pages.assets import asset
 from credatlas.serve.judging import PATH, review_app
 
 ID = "https://w3id.org/credatlas/id/organization/"
@@ -100,6 +103,15 @@ def test_both_sides_stand_beside_each_other_with_what_speaks_for_and_against(ask
     assert "Universitat Autònoma de Barcelona" in shown
     assert "+ its abbreviation" in shown
     assert "− another country (ES, not US)" in shown
+
+
+def test_a_name_heads_the_column_of_its_side(ask: Callable[..., Client], page: Page, tmp_path: Path) -> None:
+    style = f"<style>{asset('atlas.css').decode()}</style>"
+    shown = tmp_path / "review.html"
+    shown.write_text(re.sub(r"<link rel=.stylesheet[^>]*>", lambda _: style, ask().get(ASK).body.decode()), "utf-8")
+    page.open(shown)
+    lefts = "[...document.querySelector(`table ${args[0]} tr`).children].map(one => one.getBoundingClientRect().left)"
+    assert page.run(f"return {lefts}", "thead") == page.run(f"return {lefts}", "tbody")
 
 
 def test_an_answer_is_saved_at_once_and_the_next_question_comes(ask: Callable[..., Client], project: Project) -> None:
