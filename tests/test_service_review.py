@@ -18,6 +18,7 @@ from chromium import Page
 from credatlas.files import Project
 from credatlas.link.model import Candidate, Proposal, Record, RecordName
 from credatlas.link.reviewing import review_file, write_review
+from credatlas.link.session import Session
 from credatlas.mappings import links_file, read_links
 from credatlas.pages.assets import asset
 from credatlas.serve.judging import PATH, review_app
@@ -174,6 +175,8 @@ def test_a_source_that_does_not_exist_is_refused_with_those_that_do(ask: Callabl
         {"host": "atlas.example"},  # a name that was made to lead to this machine
         {"x_forwarded_for": "203.0.113.7"},
         {"forwarded": "for=203.0.113.7"},
+        {"via": "1.1 proxy"},
+        {"x_forwarded_host": "atlas.example"},
     ],
 )
 def test_without_a_token_only_this_machine_may_judge(ask: Callable[..., Client], headers: dict[str, str]) -> None:
@@ -183,14 +186,32 @@ def test_without_a_token_only_this_machine_may_judge(ask: Callable[..., Client],
 
 
 def test_another_machine_may_not_judge(ask: Callable[..., Client]) -> None:
+    assert changed(ask(), client=("203.0.113.7", 50000)).get(ASK).status == 403
+
+
+def test_a_proxy_that_says_nothing_of_itself_may_not_judge(ask: Callable[..., Client]) -> None:
+    assert changed(ask(), http_version="1.0").get(ASK).status == 403
+
+
+def changed(one: Client, **scope: Any) -> Client:
+    """A client whose requests differ in something that is no header."""
+    app = one.app
+
+    async def other(given: dict[str, Any], receive: Any, send: Any) -> None:
+        await app({**given, **scope}, receive, send)
+
+    one.app = other
+    return one
+
+
+def test_names_without_end_do_not_fill_the_memory(ask: Callable[..., Client], monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[Session] = []
+    monkeypatch.setattr("credatlas.serve.judging._SESSIONS", 2)
+    monkeypatch.setattr("credatlas.serve.judging.Session", lambda *told: begun.append(Session(*told)) or begun[-1])
     client = ask()
-    app = client.app
-
-    async def from_elsewhere(scope: dict[str, Any], receive: Any, send: Any) -> None:
-        await app({**scope, "client": ("203.0.113.7", 50000)}, receive, send)
-
-    client.app = from_elsewhere
-    assert client.get(ASK).status == 403
+    for name in ("Ann", "Bob", "Cleo", "Cleo", "Bob", "Ann"):
+        assert client.get(f"{PATH}/ror?by={name}").status == 200
+    assert len(begun) == 4  # Ann was forgotten, and begins again
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,10 @@ PATH: Final = "/links/review"
 """Where it is mounted."""
 COOKIE: Final = "credatlas-review"
 _HERE: Final = frozenset(("localhost", "127.0.0.1", "[::1]"))
-_FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-real-ip")
+_FORWARDED: Final = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 _MOST: Final = 16 * 1024
 _PATIENCE: Final = 10.0
+_SESSIONS: Final = 32  # reviews that can be taken back; whatever was judged is in the files
 
 Handler = Callable[["Desk", "Request"], Awaitable["Response"]]
 
@@ -64,6 +65,8 @@ class Desk:
         """
         key = (source, by_whom(by, place="by"), date.today().isoformat())
         if key not in self.sessions:
+            if len(self.sessions) >= _SESSIONS:  # any page can have a browser ask, each time under another name
+                del self.sessions[next(iter(self.sessions))]
             judge = Judge(key[1], key[2], "credatlas serve", __version__)
             links, review = links_file(self.project, source), review_file(self.project, source)
             self.sessions[key] = Session(links, review, judge)
@@ -125,7 +128,8 @@ def _refuse_others(desk: Desk, request: Request) -> None:
         client = request.client.host if request.client else ""
         host = request.headers.get("host", "")
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-        forwarded = any(header in request.headers for header in _FORWARDED)
+        # a proxy that was told nothing says nothing of itself and asks as this machine, by HTTP/1.0: no browser does
+        forwarded = any(header in request.headers for header in _FORWARDED) or request.scope["http_version"] == "1.0"
         if not _is_loopback(client) or name not in _HERE or forwarded:
             hint = "start the service with a token: CREDATLAS_REVIEW_TOKEN=… credatlas serve --review"
             raise ForbiddenError("links are judged at the machine itself", hint=hint)
