@@ -88,7 +88,13 @@ def test_a_source_says_what_it_says_thing_by_thing(client: Client) -> None:
     assert "2025-04-15" in text_of(html)
     offering = html.partition("2025 run (name not printed)")[2]
     fee = offering.partition('<dt id="fee">')[2].partition("</dd>")[0]
-    assert "8500 USD characters 673–696 · normalised" in text_of(fee)
+    assert "price 8500 USD characters 673–696 · read from the source in another form" in text_of(fee)
+
+
+def test_a_source_speaks_in_the_words_of_the_pages_of_things(client: Client) -> None:
+    entries = text_of(page(client, "/doc/source/curators.html"))
+    assert "class credential entered by a curator" in entries
+    assert "rdf:type" not in entries
 
 
 def test_a_source_shows_where_others_contradict_it(client: Client) -> None:

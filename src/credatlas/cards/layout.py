@@ -56,6 +56,13 @@ def layout(store: Store, classes: Iterable[ox.NamedNode]) -> dict[ox.NamedNode, 
     return dict(sorted(places.items(), key=lambda pair: (pair[1].order, pair[0].value)))
 
 
+def names_on_cards(store: Store, things: Iterable[ox.NamedNode]) -> dict[ox.NamedNode, str]:
+    """What properties are called on the cards of these things, so that other pages can call them the same."""
+    rows = rows_of(store, f"SELECT DISTINCT ?class {{ VALUES ?thing {{ {terms(things)} }} ?thing a ?class }}")
+    classes = [row[0] for row in rows if isinstance(row[0], ox.NamedNode)]
+    return {property_: place.label for property_, place in layout(store, classes).items()} if classes else {}
+
+
 def _number(term: object) -> float:
     try:
         return float(term.value) if isinstance(term, ox.Literal) else float("inf")

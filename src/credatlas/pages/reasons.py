@@ -9,10 +9,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from ..cards.layout import layout
+from ..cards.layout import names_on_cards
 from ..errors import NotFoundError
 from ..evidence import ClaimView, InferredView, Step, explain, why
-from ..names.labels import labels, terms
+from ..names.labels import labels
 from ..store.protocol import Store
 from ..terms import Term, compact, node, show
 from ..wording import describe_values, is_value, spaced
@@ -71,23 +71,13 @@ def reasons_page(store: Store, iri: ox.NamedNode, property_: ox.NamedNode | None
     words = _words(store, [iri, *_terms(views)])
     words |= source_names(store, dict.fromkeys(view.source for view in views if isinstance(view, ClaimView)))
     words[_TYPE] = "class"
-    shown = _on_cards(store, iri)
+    shown = names_on_cards(store, [iri])
     found = []
     for property_iri, own in groupby(views, key=lambda view: view.predicate):
         reasons = tuple(_reasons(list(own), words, addresses))
         label = shown.get(property_iri) or spaced(words[property_iri])
         found.append((label, addresses.thing(property_iri), reasons))
     return ReasonsPage(words[iri], addresses.thing(iri), tuple(found))
-
-
-def _on_cards(store: Store, iri: ox.NamedNode) -> dict[ox.NamedNode, str]:
-    """What properties are called on the page of the thing."""
-    classes = [
-        row[0]
-        for row in store.select(f"SELECT DISTINCT ?c {{ {terms([iri])} a ?c }}")
-        if isinstance(row[0], ox.NamedNode)
-    ]
-    return {property_: place.label for property_, place in layout(store, classes).items()} if classes else {}
 
 
 def _reasons(

@@ -15,12 +15,13 @@ from ..store.protocol import Store
 from ..terms import compact, show
 from .addresses import Addresses
 
-_METHODS: Final = {
+METHODS: Final = {
     "stated": "",
     "normalised": "read from the source in another form",
     "inferred": "concluded by a curator from what the source says",
     "curated": "entered by a curator",
 }
+"""How a claim was read from its source, in words; as it stands there goes without saying."""
 _RANKS: Final = {"overruled": "another value is shown", "agrees": "says less, and nothing else"}
 
 
@@ -76,7 +77,7 @@ def _note(claim: ClaimView) -> str:
         claim.reliability,
         f"characters {claim.start}–{claim.end}" if claim.start is not None else "",
         claim.status if claim.status != "asserted" else "",
-        _METHODS.get(claim.method, claim.method),
+        METHODS.get(claim.method, claim.method),
         _RANKS.get(claim.rank, ""),
     ]
     return " · ".join(part for part in parts if part)

@@ -8,15 +8,18 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from ..cards.layout import names_on_cards
 from ..evidence.asking import batches, inline, select
 from ..names.labels import labels
 from ..store.protocol import Store
-from ..terms import Term, compact, show
+from ..terms import Term, compact, node, show
 from ..wording import describe_values, is_value, spaced
 from .addresses import Addresses
 from .cells import Pages
 from .entries import Entry, destination
+from .said import METHODS
 
+_TYPE: Final = node("rdf:type")
 _SIZE: Final = 250  # claims; a thing is never torn apart
 _CLAIMED: Final = "?claim ca:claimedBy {source} ; rdf:subject ?s"
 _CLAIMS: Final = """SELECT ?claim ?s ?p ?o ?passage ?start ?end ?basis ?status ?now {{ {values}
@@ -176,6 +179,7 @@ def _things(
     for values in batches("?s", ([subject] for subject in subjects)):
         rows += select(store, _CLAIMS.format(values=values, source=inline(source)))
     names = _words(store, subjects, rows)
+    called = {**names_on_cards(store, subjects), _TYPE: "class"}
     rows.sort(key=lambda row: (_number(row[5]), show(row[4]), show(row[2]), show(row[3])))
     seen: set[str] = set()
     by_subject: dict[Term | None, list[Statement]] = {}
@@ -189,7 +193,7 @@ def _things(
         by_subject.setdefault(subject, []).append(
             Statement(
                 anchor="" if anchor in seen else anchor,
-                label=spaced(names[property_]),
+                label=called.get(property_) or spaced(names[property_]),
                 explained=addresses.thing(property_),
                 value=Entry(names.get(value) or show(value), address, outside, language),
                 note=_note(start, end, basis, status),
@@ -213,7 +217,8 @@ def _words(store: Store, subjects: Iterable[ox.NamedNode], rows: Iterable[Sequen
 
 def _note(start: Term | None, end: Term | None, basis: Term | None, status: Term | None) -> str:
     place = f"characters {show(start)}–{show(end)}" if start is not None and end is not None else ""
-    return " · ".join(part for part in (place, _local(basis), _local(status)) if part)
+    how = _local(basis)
+    return " · ".join(part for part in (place, METHODS.get(how, how), _local(status)) if part)
 
 
 def _number(term: Term | None) -> int:
