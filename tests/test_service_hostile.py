@@ -203,6 +203,19 @@ def drip(service: Service, start: bytes, drop: bytes) -> tuple[bytes, float]:
     return b"", time.monotonic() - begun
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_address_that_is_too_long_is_told_so(service: Service, method: str) -> None:
+    with socket.create_connection(("127.0.0.1", service.port)) as client:
+        client.settimeout(25)
+        body = "Content-Length: 6\r\n\r\nASK {}" if method == "POST" else "\r\n"
+        client.sendall(f"{method} /sparql?query={'%41' * 25_000} HTTP/1.1\r\nHost: x\r\n{body}".encode())
+        said = b"".join(iter(lambda: client.recv(1000), b""))
+    assert said.startswith(b"HTTP/1.1 414 ")
+    assert said.count(b"HTTP/1.1") == 1
+    head, _, told = said.partition(b"\r\n\r\n")
+    assert f"content-length: {len(told)}".encode() in head
+
+
 def test_a_head_without_measure_is_refused(service: Service) -> None:
     with socket.create_connection(("127.0.0.1", service.port)) as client:
         client.settimeout(25)

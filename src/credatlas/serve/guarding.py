@@ -15,6 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _SWEEP: Final = 1.0
 _LONGEST_HEAD: Final = 256 * 1024  # a query of 64 KiB in an address, percent-encoded, and what browsers send besides
+_LONGEST_ADDRESS: Final = 65_535  # the server underneath counts its letters in 16 bits
 _FULL: Final = (
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\ncontent-length: 26\r\n"
     b"content-type: text/plain; charset=utf-8\r\n\r\ntoo many connections open\n"
@@ -22,6 +23,10 @@ _FULL: Final = (
 _TOO_LONG: Final = (
     b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 33\r\n"
     b"content-type: text/plain; charset=utf-8\r\n\r\nthe head of the request too long\n"
+)
+_TOO_FAR: Final = (
+    b"HTTP/1.1 414 URI Too Long\r\nconnection: close\r\ncontent-length: 58\r\n"
+    b"content-type: text/plain; charset=utf-8\r\n\r\nthe address is longer than 65535 bytes: POST what it asks\n"
 )
 _TOO_SLOW: Final = (
     b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 38\r\n"
@@ -174,6 +179,9 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """See httptools."""
+        if len(self.url) > _LONGEST_ADDRESS:
+            self.refuse(_TOO_FAR)
+            return
         self._head = 0
         self._guard.working(self)
         super().on_headers_complete()
@@ -181,12 +189,14 @@ class Connection(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         """See httptools."""
         self._head = 0  # whoever reads the body knows how long it may be
-        super().on_body(body)
+        if not self.transport.is_closing():
+            super().on_body(body)
 
     def on_message_complete(self) -> None:
         """See httptools."""
         self._head = 0
-        super().on_message_complete()
+        if not self.transport.is_closing():
+            super().on_message_complete()
 
     def on_response_complete(self) -> None:
         """See the class above."""
