@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote_plus
 
 import pyoxigraph as ox
 import pytest
@@ -239,6 +240,12 @@ def test_what_is_not_known_is_said_to_be_unknown(client: Client, path: str) -> N
 def test_the_nearest_ids_are_links(client: Client) -> None:
     reply = client.get("/doc/organization/harvard-medical-shool.html", accept="text/html")
     assert '<a href="/doc/organization/harvard-medical-school.html">' in reply.body.decode()
+
+
+def test_the_words_of_an_id_that_is_none_can_be_looked_for(client: Client) -> None:
+    html = client.get("/doc/organization/harvard-medical-shool.html", accept="text/html").body.decode()
+    address = re.findall(r'<a href="([^"]+)">Search for “harvard medical shool”</a>', html)
+    assert [unquote_plus(one) for one in address] == ["/find?text=harvard medical shool"]
 
 
 def test_programs_are_told_in_json(client: Client) -> None:

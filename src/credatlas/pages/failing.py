@@ -70,15 +70,24 @@ def failure(error: CredatlasError, addresses: Addresses) -> Failure:
         heading=_HEADINGS.get(status) or _HEADINGS[400 if status < 500 else 500],
         meaning=_MEANING.get(status) or (_MEANING[500] if status >= 500 else ""),
         message=error.message,
-        # the choices stand below, and lead on
-        hint=() if choices else tuple(_pieces(error.hint[:1].upper() + error.hint[1:], addresses)),
+        hint=() if choices else (*_pieces(error.hint, addresses), *_search(error, addresses)),  # choices lead on
         place=error.place,
         choices=tuple((kind_in_words(name), id_, addresses.thing(node(id_))) for id_, name in choices),
     )
 
 
+def _search(error: CredatlasError, addresses: Addresses) -> Iterator[tuple[str, str]]:
+    """The way to look for the words of an id that is none."""
+    found = _ID.search(error.message) if error.http_status == 404 else None
+    if found is not None:
+        words = found[0].partition(":")[2].replace("-", " ")
+        yield " ", ""
+        yield f"Search for “{words}”", addresses.page("find", text=words)
+
+
 def _pieces(text: str, addresses: Addresses) -> Iterator[tuple[str, str]]:
-    """A text with the ids of things in it as links."""
+    """A text as a sentence, with the ids of things in it as links."""
+    text = text[:1].upper() + text[1:]
     end = 0
     for found in _ID.finditer(text):
         yield text[end : found.start()], ""
