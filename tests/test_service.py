@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,8 @@ from asgi import Client
 from credatlas.build import Atlas
 from credatlas.files import find_project
 from credatlas.serve.askers import InPlace
+from credatlas.serve.handling import Whole
+from credatlas.serve.keeping import PLACE, Answers, Front, Kept
 from credatlas.serve.service import service_app
 from credatlas.store import LocalStore
 
@@ -68,3 +71,37 @@ def test_a_host_that_is_none_is_a_mistake_of_the_client(client: Client, host: st
 @pytest.mark.parametrize("host", ["atlas.example.org", "localhost:8000", "[::1]:8000", "[2001:db8::1]"])
 def test_a_page_leads_to_the_host_that_was_asked(client: Client, host: str) -> None:
     assert f"http://{host}/sparql".encode() in client.get("/.well-known/void", host=host).body
+
+
+@pytest.mark.parametrize(("size", "pieces"), [(0, 1), (10, 1), (262_144, 1), (262_145, 2), (1_000_000, 4)])
+def test_a_long_answer_is_sent_in_pieces(size: int, pieces: int) -> None:
+    """A client that reads nothing holds a piece in memory and not the whole."""
+    client = Client(Whole(200, {"content-type": "text/plain"}, bytes(size)))
+    reply = client.get("/")
+    client.runner.close()
+    assert reply.body == bytes(size)
+    assert reply.headers["content-length"] == str(size)
+    assert [part["more_body"] for part in client.sent[1:]] == [True] * (pieces - 1) + [False]
+
+
+def test_an_answer_that_is_kept_is_sent_in_pieces_too() -> None:
+    answers, body = Answers(10_000_000), bytes(600_000)
+
+    async def fills(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        answers.put(*scope[PLACE], Kept([(b"etag", b'"1"')], body, '"1"'))
+        await Whole(200, {}, body)(scope, receive, send)
+
+    client = Client(Front(fills, OfOneVersion(), answers))
+    assert client.get("/long").body == client.get("/long").body == body
+    client.runner.close()
+    assert dict(client.sent[0]["headers"]) == {b"etag": b'"1"'}  # the second one was kept
+    assert [part["more_body"] for part in client.sent[1:]] == [True, True, False]
+
+
+class OfOneVersion(InPlace):
+    """Answers from a store that never changes."""
+
+    version = "1"
+
+    def __init__(self) -> None:
+        """Has no store."""

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from .askers import Asker
 from .exchange import Asked, Reply
-from .keeping import PLACE, Answers, Kept, is_known
+from .keeping import PLACE, Answers, Kept, is_known, send_body
 from .lines import Leaving
 from .requests import Parameters, base_of, bytes_body, media_of, parameters
 from .routes import Route
@@ -79,7 +79,7 @@ class Whole:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - as ASGI has it
         """See the ASGI specification, https://asgi.readthedocs.io/en/latest/specs/www.html."""
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else self.body})
+        await send_body(send, b"" if scope["method"] == "HEAD" else self.body)
 
 
 _SHARED: Final = frozenset(name.lower() for name in HEADERS)

@@ -20,6 +20,7 @@ PLACE: Final = "credatlas.place"
 """Where in the scope of a request it says at which place of the kept answers its own belongs."""
 _LONGEST_KEY: Final = 16 * 1024
 _LARGEST: Final = 8  # one answer takes at most this part of all
+_PIECE: Final = 256 * 1024
 _OVERHEAD: Final = 2_000  # bytes that an answer takes besides its body, about
 _OF_A_BODY: Final = (b"content-length", b"content-type")
 
@@ -144,7 +145,17 @@ async def _send(kept: Kept, known: bytes, send: Send, *, bare: bool) -> None:
         status, body = 304, b""
         headers = [pair for pair in headers if pair[0] not in _OF_A_BODY]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await send_body(send, body)
+
+
+async def send_body(send: Send, body: bytes) -> None:
+    """Sends a whole body; a long one in pieces, each when the one before is on its way.
+
+    What a client does not read waits in a copy of its own: of a piece, not of the body.
+    """
+    for start in range(0, max(1, len(body)), _PIECE):
+        piece, is_last = body[start : start + _PIECE], start + _PIECE >= len(body)
+        await send({"type": "http.response.body", "body": piece, "more_body": not is_last})
 
 
 def is_known(given: str, tag: str) -> bool:
