@@ -321,7 +321,7 @@ def test_what_follows_by_a_rule_comes_when_asked_for(client: Client) -> None:
         ("/api/why?thing=AIM", 409, "thing"),
         ("/api/why?thing=hsil&property=zzzz", 404, "property"),
         ("/api/why?thing=hsil&inferred=maybe", 400, "inferred"),
-        ("/api/why?thing=hsil&propperty=schema:name", 400, "propperty"),
+        ("/api/why?thing=hsil&proprety=schema:name", 400, "proprety"),
         ("/api/show/zzzz", 404, "name"),
         ("/api/show/ ", 400, "name"),
         ("/api/show/hsil?evidence=1", 400, "evidence"),
