@@ -258,7 +258,8 @@ def test_what_is_typed_is_told_to_nobody(page: Page, service: str) -> None:
         page.press(" ", "Control")
         page.type("s")
         page.listen_for(0.3)
-    assert page.requests[before:] == []
+    # a browser may ask for the icon of the page late
+    assert [asked for asked in page.requests[before:] if not asked.endswith("/icon.svg")] == []
 
 
 def test_a_completion_that_is_chosen_is_put_in(page: Page, service: str) -> None:
