@@ -516,3 +516,10 @@ def test_a_graph_on_a_server_is_described_but_not_dumped(founding: Path, foundin
     client.runner.close()
     assert "dcat:DataService" in described
     assert "dcat:Distribution" not in described
+
+
+def test_a_browser_is_told_of_an_unknown_id_on_a_page_and_a_program_by_a_problem(client: Client) -> None:
+    browser = client.get("/id/organization/nope", accept="text/html,*/*;q=0.8")
+    assert (browser.status, browser.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    program = client.get("/id/organization/nope", accept="text/turtle")
+    assert (program.status, program.headers["content-type"]) == (404, "application/problem+json")

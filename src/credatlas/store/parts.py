@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, cast
@@ -75,7 +76,7 @@ class _EnoughError(Exception):
     """The answer is as long as it may be."""
 
 
-class _Sink:
+class _Sink(ABC):
     """Takes what the engine writes, and stops it when it is enough."""
 
     def __init__(self, scope: Scope) -> None:
@@ -93,11 +94,11 @@ class _Sink:
             raise _EnoughError
         return len(data)
 
-    def flush(self) -> None:
+    def flush(self) -> None:  # noqa: B027 - nobody has to say more
         """Does nothing: there is nothing behind it."""
 
-    def _holds_more(self, data: bytes) -> bool:
-        raise NotImplementedError
+    @abstractmethod
+    def _holds_more(self, data: bytes) -> bool: ...
 
     def part(self, *, stopped: bool) -> tuple[bytes, Cut]:
         """What was written, up to the end of the last row that may stand in it, and which limit cut it."""
@@ -111,11 +112,11 @@ class _Sink:
             raise QueryError(f"a single row takes more than {self._scope.size:,} bytes", hint=hint)
         return self._until(ends[-1]), "bytes"
 
-    def _ends(self) -> list[int]:
-        raise NotImplementedError
+    @abstractmethod
+    def _ends(self) -> list[int]: ...
 
-    def _until(self, end: int) -> bytes:
-        raise NotImplementedError
+    @abstractmethod
+    def _until(self, end: int) -> bytes: ...
 
 
 class _Rows(_Sink):
