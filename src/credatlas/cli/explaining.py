@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from ..formats import RECORD_FORMATS
 from ..terms import CONFLICT_KINDS, CONFLICT_RULES
+from ..wording import in_words
 from .kinds import FOLDER
 from .options import TEXTS_HELP, Settings, output_options, read_texts, with_settings
 from .writing import Writing, aside, folded
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
     from ..evidence import ClaimView, ConflictView, InferredView, IssueView
 
 _FORMATS = ("text", *RECORD_FORMATS)
+
+
+def _meanings(names: Sequence[str]) -> str:
+    return "\n".join(f"  {name:<18}  {in_words(name).heading}" for name in names)
+
+
+_WORDS: Final = (
+    f"\b\nKinds:\n{_meanings(CONFLICT_KINDS)}\n\n"
+    f"\b\nRules, in the order in which they are tried:\n{_meanings(CONFLICT_RULES)}"
+)
 
 
 @click.command()
@@ -154,7 +165,7 @@ def _value(view: ClaimView | InferredView, names: Mapping[NamedNode, str]) -> st
     return view.value if isinstance(view, ClaimView) else show(view.object)
 
 
-@click.command()
+@click.command(epilog=_WORDS)
 @click.argument("thing", nargs=-1)
 @click.option(
     "--kind", "kinds", multiple=True, type=click.Choice(CONFLICT_KINDS), help="Only of this kind; repeatable."

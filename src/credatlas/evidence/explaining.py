@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from pyoxigraph import NamedNode
 
 from ..terms import compact
 from .model import ConflictValue, ConflictView, SourceView
 
 
-def explain(view: ConflictView) -> str:
+def explain(view: ConflictView, names: Mapping[NamedNode, str] | None = None) -> str:
     """Why the shown value is shown.
+
+    Args:
+        view: The contradiction.
+        names: What sources are called; one that has no name here is called by its compact IRI.
 
     Example:
         ``shown is "19 hubs" because its source is published by the organiser itself (Harvard)``.
     """
+    if names:
+        view = replace(view, values=tuple(_named(value, names) for value in view.values))
     shown = view.values[0]
     # values that agree with the shown one did not lose against it
     others = [value for value in view.values[1:] if not value.agrees] or list(view.values[1:])
     sentence = _SENTENCES.get(view.rule, _unknown)
     return f"shown is {_quoted(view.shown)} {sentence(view, shown, others)}"
+
+
+def _named(value: ConflictValue, names: Mapping[NamedNode, str]) -> ConflictValue:
+    return replace(value, sources=tuple(replace(one, name=names.get(one.iri, "")) for one in value.sources))
 
 
 def _quoted(text: str) -> str:
@@ -31,7 +44,7 @@ def _listed(values: Sequence[ConflictValue]) -> str:
 
 
 def _names(sources: Sequence[SourceView]) -> str:
-    return ", ".join(dict.fromkeys(compact(source.iri) for source in sources))
+    return ", ".join(dict.fromkeys(source.name or compact(source.iri) for source in sources))
 
 
 def _of(values: Sequence[ConflictValue]) -> list[SourceView]:

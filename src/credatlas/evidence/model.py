@@ -20,12 +20,14 @@ class SourceView:
         reliability: Local name of its class (``press``); empty for the curators' own entries.
         published: Its own date, as text; empty when it bears none.
         publishers: Names of who publishes it.
+        name: What it is called; empty for its compact IRI.
     """
 
     iri: NamedNode
     reliability: str = ""
     published: str = ""
     publishers: tuple[str, ...] = ()
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,7 +177,7 @@ def _shown(value: Value, on: date, titles: dict[NamedNode, str], addresses: Addr
         of="" if itself else ", ".join(part.tag for part in value.parts),
         notes=tuple(notes),
         age=age(value.stated_on, on) if value.claims else "",
-        conflict="" if value.conflict is None else explain(value.conflict),
+        conflict="" if value.conflict is None else explain(value.conflict, titles),
         said=said(value.claims, titles, addresses),
     )
 

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from pyoxigraph import NamedNode
 
 from ..build import Atlas
+from ..cards.layout import names_on_cards
 from ..comparing.making import source_notes
 from ..evidence import ConflictView, IssueView, Wanted, conflicts, data_issues, explain
 from ..evidence.claiming import claims_named
 from ..evidence.model import local
 from ..names import labels
-from ..terms import show
+from ..terms import CONFLICT_KINDS, CONFLICT_RULES, PREFIXES, SCHEME_PREFIXES, node, show
+from ..wording import Plain, in_words
 from .addresses import Addresses
 from .keeping import kept, remembering
 from .said import Said, said
 
 Entry = ConflictView | IssueView
+
+_DETAIL: Final = node("ca:hasDetail")
+_COUNT: Final = node("ca:hasCount")
+_WHOLE: Final = node("unit:programme")
+_LANGUAGES: Final = dict(
+    pair.split("=")
+    for pair in "ar=Arabic ca=Catalan de=German en=English es=Spanish fr=French it=Italian ja=Japanese ko=Korean "
+    "nl=Dutch pt=Portuguese zh=Chinese".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +59,10 @@ class Case:
         subject: What it is about.
         name: Its name.
         property: The property; None for an issue.
-        label: What the property is called, or what the issue is about.
-        key: The part of the property (a language, a kind of count); empty where it has none.
-        kind: ``factual``, ``time-varying``, ``naming``, ``internal`` or ``data-issue``.
-        rule: The rule that decided, or the status of an issue.
+        label: What is disputed (``number of hubs``), or what the issue is about.
+        kind: What kind of contradiction it is, in the words of people.
+        rule: The rule that decided, or the state of an issue, likewise.
+        is_open: Whether somebody still has to judge it.
         why: Why the shown value is shown, or why the issue stands, in one sentence.
         sides: The values, the shown one first.
     """
@@ -60,9 +72,9 @@ class Case:
     name: str
     property: NamedNode | None
     label: str
-    key: str
-    kind: str
-    rule: str
+    kind: Plain
+    rule: Plain
+    is_open: bool
     why: str
     sides: tuple[Side, ...]
 
@@ -81,7 +93,9 @@ def cases_of(atlas: Atlas, shown: Sequence[Entry], addresses: Addresses) -> tupl
     claims = claims_named(store, [claim for one in found for value in one.values for claim in value.claims])
     sources = source_notes(store, {view.source for views in claims.values() for view in views})
     titles = {source.iri: source.title for source in sources}
-    names = labels(store, [*(one.subject for one in shown), *(one.property for one in found)])
+    concepts = [part for one in found for part in _parts(one.key) if isinstance(part, NamedNode)]
+    names = labels(store, [*(one.subject for one in shown), *(one.property for one in found), *concepts])
+    called = {**names, **names_on_cards(store, dict.fromkeys(one.subject for one in found))}
 
     def sides(case: ConflictView) -> tuple[Side, ...]:
         return tuple(
@@ -100,17 +114,54 @@ def cases_of(atlas: Atlas, shown: Sequence[Entry], addresses: Addresses) -> tupl
             subject=one.subject,
             name=names[one.subject],
             property=one.property,
-            label=names[one.property],
-            key=one.key,
-            kind=one.kind,
-            rule=one.rule,
-            why=explain(one),
+            label=disputed(one, called),
+            kind=in_words(one.kind),
+            rule=in_words(one.rule),
+            is_open=is_open(one),
+            why=explain(one, titles),
             sides=sides(one),
         )
         if isinstance(one, ConflictView)
         else _issue(one, names[one.subject])
         for one in shown
     )
+
+
+def is_open(one: Entry) -> bool:
+    """Whether somebody still has to judge a contradiction or an issue."""
+    return one.rule == CONFLICT_RULES[-1] if isinstance(one, ConflictView) else one.status == "open"
+
+
+def disputed(case: ConflictView, names: Mapping[NamedNode, str]) -> str:
+    """What sources disagree on, in words: ``number of hubs``, ``price in USD per credit (non-resident)``.
+
+    Sources may disagree on one part of a property and agree on another; the key of a case says which part it is.
+
+    Args:
+        case: The contradiction.
+        names: What its property and the concepts of its key are called.
+    """
+    if case.property == _DETAIL and case.key:
+        return case.key  # a detail is called as its source calls it
+    label, notes = names[case.property], []
+    for part in _parts(case.key):
+        if isinstance(part, str):
+            label += f" in {_LANGUAGES.get(part, part)}"
+        elif part.value.startswith(PREFIXES["count"]):
+            label = f"number of {names[part]}" if case.property == _COUNT else f"{label}: {names[part]}"
+        elif part == _WHOLE:
+            continue  # what a whole programme costs is what everybody takes a price for
+        elif part.value.startswith(PREFIXES["unit"]):
+            label += f" per {names[part]}"
+        else:
+            notes.append(names[part])
+    return label + (f" ({', '.join(notes)})" if notes else "")
+
+
+def _parts(key: str) -> list[NamedNode | str]:
+    """The parts of a key: concepts, and texts such as a language or a currency."""
+    parts = [part for part in key.split("; ") if part]
+    return [node(part) if part.partition(":")[0] in SCHEME_PREFIXES and " " not in part else part for part in parts]
 
 
 def _issue(one: IssueView, name: str) -> Case:
@@ -121,9 +172,9 @@ def _issue(one: IssueView, name: str) -> Case:
         name=name,
         property=None,
         label=f"known issue{value}",
-        key="",
-        kind="data-issue",
-        rule=one.status,
+        kind=in_words(CONFLICT_KINDS[-1]),
+        rule=in_words(one.status),
+        is_open=is_open(one),
         why=one.reason,
         sides=(),
     )

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from ..cards import Value
 from ..evidence import ClaimView, ConflictView, explain
 from ..terms import PREFIXES, Term, compact
+from ..wording import in_words
 from .addresses import Addresses, is_ours
 from .said import Said, said
 
@@ -37,13 +38,15 @@ class Against:
     """The contradiction in which a value is the one that is shown.
 
     Attributes:
-        kind: ``factual``, ``time-varying``, ``naming`` …
+        kind: What kind of contradiction that is: ``different names``.
+        meaning: What that kind means, in one sentence.
         sentence: Why this value is shown, in one sentence.
         rivals: What else is said.
         address: Where the contradictions of the thing are listed.
     """
 
     kind: str
+    meaning: str
     sentence: str
     rivals: tuple[Rival, ...]
     address: str
@@ -132,7 +135,8 @@ class Entries:
             for text, claims in self._opposed(case).items()
         ]
         address = self._addresses.page("conflicts", thing=compact(case.subject))
-        return Against(case.kind, explain(case), tuple(rivals), address)
+        kind = in_words(case.kind)
+        return Against(kind.heading, kind.sentence, explain(case, self._names), tuple(rivals), address)
 
     def _opposed(self, case: ConflictView) -> dict[str, list[ox.NamedNode]]:
         """What else is said, by its words, with the claims: values that read alike are one to a reader."""

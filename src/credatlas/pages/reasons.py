@@ -89,7 +89,7 @@ def _reasons(
         claims = [view for view in views_ if isinstance(view, ClaimView)]
         if claims:
             case = claims[0].conflict
-            because = f"{explain(case)}" if case is not None else ""
+            because = explain(case, words) if case is not None else ""
             yield Reason(text, address, claims[0].rank, said(claims, words, addresses), because=because)
         for view in views_:
             if isinstance(view, InferredView):

@@ -12,10 +12,11 @@ from ..errors import AmbiguousError, NotFoundError, UsageError, did_you_mean
 from ..evidence import Wanted, conflict_records, issue_records
 from ..evidence.model import ConflictView, IssueView
 from ..names import resolve
-from ..pages.contradictions import cases_of, entries
+from ..pages.contradictions import cases_of, entries, is_open
 from ..pages.forms import Field, Form, Given, Option, address, turned
 from ..pages.keeping import remembering
 from ..terms import CONFLICT_KINDS, CONFLICT_RULES
+from ..wording import CONFLICT_KINDS_IN_WORDS, CONFLICT_RULES_IN_WORDS, in_words
 from .exchange import Asked, Reply
 from .listing import Form as Written
 from .listing import downloads, flag, given_of, number_of, piece, refuse_unknown, settled, single, written
@@ -30,13 +31,6 @@ SIZE: Final = 25
 """How many contradictions a page lists."""
 _COLUMNS: Final = ("subject", "property", "key", "kind", "shown", "rule", "values", "explanation", "status")
 _KNOWN: Final = ("thing", "kind", "rule", "unresolved", "page")
-_KINDS: Final = {
-    "factual": "sources state different things of the same matter",
-    "time-varying": "each was right in its time",
-    "naming": "different names, or ways of writing one",
-    "internal": "a source contradicts itself",
-    "data-issue": "an oddity that is known and recorded",
-}
 
 
 def page(atlas: Atlas, asked: Asked) -> Reply:
@@ -61,9 +55,10 @@ def page(atlas: Atlas, asked: Asked) -> Reply:
         title="Contradictions",
         here="conflicts",
         form=form,
-        kinds=_KINDS,
+        kinds=tuple(CONFLICT_KINDS_IN_WORDS.values()),
+        rules=tuple(CONFLICT_RULES_IN_WORDS.values()),
         total=len(found),
-        open_cases=sum(_is_open(one) for one in found),
+        open_cases=sum(map(is_open, found)),
         cases=cases_of(atlas, piece(found, number, SIZE), addresses),
         place=turned(len(found), number, SIZE, given, at),
         downloads=downloads(addresses, "conflicts", given),
@@ -116,7 +111,7 @@ def _form(atlas: Atlas, given: Given) -> Form:
 
     def options(name: str, known: Sequence[str], counts: Counter[str]) -> tuple[Option, ...]:
         chosen = given.get(name, ())
-        return tuple(Option(one, one.replace("-", " "), one in chosen, counts[one]) for one in known if counts[one])
+        return tuple(Option(one, in_words(one).heading, one in chosen, counts[one]) for one in known if counts[one])
 
     unresolved = Option("1", "only what no rule decided", bool(given.get("unresolved")))
     return Form(
@@ -127,7 +122,3 @@ def _form(atlas: Atlas, given: Given) -> Form:
             Field("unresolved", "Which", "select", tuple(given.get("unresolved", ())), (unresolved,), empty="all"),
         )
     )
-
-
-def _is_open(one: ConflictView | IssueView) -> bool:
-    return one.rule == CONFLICT_RULES[-1] if isinstance(one, ConflictView) else one.status == "open"
