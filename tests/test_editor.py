@@ -65,7 +65,7 @@ def test_an_example_is_filled_in_as_one_would_type_it(known: dict[str, Any]) -> 
     queries = {example["name"]: example["query"] for example in known["examples"]}
     lines = queries["offerings-by-price"].splitlines()
     assert lines[:2] == [
-        "# Offerings that cost at most a given amount",
+        "# Offerings that cost at most a given amount, or do not say what they cost",
         "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>",
     ]
     assert '  FILTER(COALESCE(?price <= "9000"^^xsd:decimal, true))' in lines

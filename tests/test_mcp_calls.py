@@ -51,8 +51,8 @@ def test_each_verb_and_each_canned_query_is_a_tool(declared: dict[str, Tool]) ->
 
 def test_a_canned_query_says_what_its_file_says(declared: dict[str, Tool]) -> None:
     tool = declared["offerings-by-price"]
-    assert tool.title == "Offerings that cost at most a given amount"
-    assert tool.description.startswith("Offerings that cost at most a given amount. One row for each price")
+    assert tool.title == "Offerings that cost at most a given amount, or do not say what they cost"
+    assert tool.description.startswith(f"{tool.title}. One row for each price")
     price, currency = tool.takes["properties"]["max_price"], tool.takes["properties"]["currency"]
     assert (price["type"], price["examples"]) == ("number", [9000])
     assert (currency["type"], currency["default"]) == ("string", "USD")

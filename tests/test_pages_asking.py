@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
+import pyoxigraph as ox
 import pytest
 
 from asgi import Client
@@ -18,6 +19,7 @@ from credatlas.pages.keeping import Remembering, kept
 from credatlas.serve.askers import InPlace
 from credatlas.serve.service import service_app
 from credatlas.store import LocalStore
+from credatlas.terms import PREFIXES
 from reading import read, seen
 
 HMS = "programme:hms-healthcare-ai-executive-certificate"
@@ -437,7 +439,10 @@ def test_questions_stand_by_topic_in_plain_words(client: Client) -> None:
         "Programmes",
     ]
     links = page.links("//section")
-    assert links["Offerings that cost at most a given amount"] == "/queries/offerings-by-price"
+    assert (
+        links["Offerings that cost at most a given amount, or do not say what they cost"]
+        == "/queries/offerings-by-price"
+    )
 
 
 def test_every_question_has_a_page_with_a_field_for_each_parameter(client: Client) -> None:
@@ -504,6 +509,35 @@ def test_a_question_that_needs_something_waits_for_it(client: Client) -> None:
     assert page.field("organization").get("required") is not None
     answered = read(client, "/queries/organizations-offers?organization=Harvard+Medical+School")
     assert HMS_NAME in answered.text("//tbody")
+
+
+RUNS = """
+graph:facts {
+  offering:spring a ca:ProgrammeOffering ; ca:isOfferingOf programme:p ; ca:registrationCloses "2026-04-01"^^xsd:date .
+  offering:autumn a ca:ProgrammeOffering ; ca:isOfferingOf programme:p ; schema:startDate "2026-10"^^xsd:gYearMonth .
+  offering:closed a ca:ProgrammeOffering ; ca:isOfferingOf programme:p ; ca:registrationCloses "2026-02-28"^^xsd:date .
+  programme:p a ca:Programme ; schema:name "AI for nurses"@en .
+}
+"""
+
+
+def test_what_is_not_known_stays_and_is_said_in_the_title_and_above_the_table(founding: Path) -> None:
+    engine = ox.Store()
+    prefixes = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
+    engine.load(prefixes + RUNS, format=ox.RdfFormat.TRIG)
+    told = Client(service_app(InPlace(lambda: Atlas(LocalStore(engine, "memory"), find_project(str(founding))))))
+    page = read(told, "/queries/offerings-open-for-registration?date=2026-03-01")
+    assert page.text("//h1") == "Offerings that still accept registration on a given day, or do not say until when"
+    assert [row[3] for row in page.table()] == ["registration closes", "2026-04-01", "–"]
+    assert page.text("//p[@class='quiet measure']") == (
+        "A dash is what the atlas does not know, and unknown is not no. "
+        "Of 2 rows it stands for organization in 2, registration closes in 1, starts in 1."
+    )
+    told.runner.close()
+
+
+def test_an_answer_without_a_gap_has_no_word_on_dashes(client: Client) -> None:
+    assert "A dash" not in read(client, "/queries/barriers-to-certification").text()
 
 
 def test_no_row_is_nothing_found_and_no_failure(client: Client) -> None:
