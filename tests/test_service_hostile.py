@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import select
+import shutil
 import socket
 import statistics
 import threading
@@ -47,6 +48,27 @@ def alive_afterwards(service: Service) -> Iterator[None]:
     yield
     assert service.ask(POINT).status == 200
     assert eventually(lambda: len(service.workers()) == 6)  # the nursery, two for pages, two and a spare for strangers
+
+
+# A canned query is ours, and yet may take longer than anybody thought.
+
+
+def test_a_canned_query_is_stopped_after_two_seconds(
+    founding: Path, founding_store: LocalStore, tmp_path: Path
+) -> None:
+    project = shutil.copytree(founding, tmp_path / "project")
+    head = '#+ summary = "One that never ends"\n#+ topic = "curation"\n#+ reads = ["claims"]\n\n'
+    text = f"{head}SELECT (COUNT(*) AS ?n) {{ {PRODUCT} }}\n"
+    (project / "queries/one-without-end.rq").write_text(text, encoding="utf-8")
+    store = str(Path(founding_store.location).parent)
+    with serving("--project", str(project), "--store", store, "--workers", "1") as running:
+        begun = time.monotonic()
+        answer = running.get("/api/queries/one-without-end.json")
+        taken = time.monotonic() - begun
+        assert (answer.status, answer.is_problem) == (504, True)
+        assert "longer than 2 seconds" in answer.json["detail"]
+        assert 2.0 <= taken < 2.0 + OVERSHOOT + BUSY
+        assert running.get("/api/queries").status == 200
 
 
 # Queries that would take for ever, or all memory there is.

@@ -26,8 +26,8 @@ from credatlas.serve.framing import Answer, Question, Reader, packed_question, r
 from credatlas.serve.keeping import Answers, Kept
 from credatlas.serve.lines import Leaving
 from credatlas.serve.pool import Limits, Pool
-from credatlas.serve.requests import Parameters
-from credatlas.serve.routes import Route
+from credatlas.serve.requests import Parameters, parameters
+from credatlas.serve.routes import ROUTES, Route
 from credatlas.serve.service import Settings, service_app
 from credatlas.serve.turns import BusyError
 from credatlas.serve.worker import Source
@@ -326,6 +326,36 @@ def test_a_pool_stops_what_takes_too_long_and_goes_on(edition: Edition) -> None:
         return await pool.ask(QUERY, asking("ASK {}"))
 
     assert with_pool(edition, work).status == 200
+
+
+def test_questions_of_the_house_have_times_of_their_own(edition: Edition) -> None:
+    async def work(pool: Pool) -> None:
+        brief = Route("/queries/{name}", "sparql:protocol", deadline=0.4)
+        with pytest.raises(TimedOutError, match=r"longer than 0\.4 seconds"):
+            await pool.ask(brief, asking(ENDLESS))
+
+    with_pool(edition, work, Limits(workers=1, timeout=10.0))
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "timeout", "seconds"),
+    [
+        ("/api/queries/{name}", "", 10.0, 2.0),
+        ("/queries/{name}", "", 10.0, 2.0),
+        ("/api/queries/{name}", "evidence=1", 10.0, 10.0),
+        ("/queries/{name}", "evidence=1", 10.0, 10.0),
+        ("/queries/{name}", "evidence=", 10.0, 2.0),
+        ("/find", "evidence=1", 10.0, 5.0),
+        ("/api/queries/{name}", "", 1.0, 2.0),
+        ("/api/queries/{name}", "", 25.0, 5.0),
+        ("/sparql", "", 25.0, 25.0),
+        ("/sparql", "evidence=1", 1.0, 1.0),
+    ],
+)
+def test_each_address_has_its_time(path: str, query: str, timeout: float, seconds: float) -> None:
+    (route,) = (route for route in ROUTES if route.path == path)
+    asked = Asked("GET", path, "http://127.0.0.1:8000", parameters=parameters(query))
+    assert Limits(timeout=timeout).time_for(route, asked) == seconds
 
 
 def test_strangers_do_not_keep_the_house_waiting(edition: Edition) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .lines import Leaving
     from .routes import Route
 
+_USUAL: Final = 10.0  # seconds that the query of a stranger may take, when nobody says
 _LOOK: Final = 1.0  # seconds between two looks for a newer build
 _QUEUE: Final = 16  # requests that may wait, for each worker
 _POLITE: Final = 5  # by how much strangers let others go first
@@ -38,13 +39,14 @@ class Limits:
 
     Attributes:
         workers: How many questions of each lane are answered at the same time; 0 for as many as there are cores.
-        timeout: Seconds that the query of a stranger may take.
+        timeout: Seconds that the query of a stranger may take. When they have more than ten, the questions of the house
+            have more in proportion: the store is a slow one.
         memory: Bytes that a worker may have on top of the open store.
         patience: Seconds that a request waits for its turn.
     """
 
     workers: int = 0
-    timeout: float = 10.0
+    timeout: float = _USUAL
     memory: int = 1024**3
     patience: float = 5.0
 
@@ -52,6 +54,13 @@ class Limits:
     def of_each_lane(self) -> int:
         """How many workers a lane has."""
         return self.workers or max(1, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2)
+
+    def time_for(self, route: Route, asked: Asked) -> float:
+        """Seconds that an answer may take, from the beginning of its turn."""
+        if route.lane == "strangers":
+            return self.timeout
+        wants_evidence = route.with_evidence and any(asked.parameters.all("evidence"))
+        return (route.with_evidence if wants_evidence else route.deadline) * max(1.0, self.timeout / _USUAL)
 
 
 class _Crew:
@@ -122,7 +131,7 @@ class Pool:
 
     async def ask(self, route: Route, asked: Asked, leaving: Leaving | None = None) -> Reply:
         """See :class:`~credatlas.serve.askers.Asker`."""
-        seconds = self._limits.timeout if route.lane == "strangers" else route.deadline
+        seconds = self._limits.time_for(route, asked)
         return await self._crew.lanes[route.lane].ask(packed_question(Question(route, asked)), seconds, leaving)
 
     @asynccontextmanager

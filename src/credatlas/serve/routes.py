@@ -20,6 +20,7 @@ class Route:
         methods: What may be asked of it, besides HEAD and OPTIONS.
         lane: ``strangers`` where somebody else's query text runs, ``house`` where all queries are ours.
         deadline: Seconds until the process that answers is ended.
+        with_evidence: The same where the request asks what its answer rests on (``evidence=1``); 0 for no other time.
         most: How many bytes a body may have.
         kept: Whether the same question has the same answer as long as the store is the same.
         page: Whether errors are told on a page to whoever prefers pages.
@@ -30,6 +31,7 @@ class Route:
     methods: tuple[str, ...] = ("GET",)
     lane: Lane = "house"
     deadline: float = 2.0
+    with_evidence: float = 0.0
     most: int = 64 * 1024
     kept: bool = True
     page: bool = False
@@ -42,7 +44,7 @@ ROUTES: Final = (
     Route("/sparql/", "sparql:protocol", ("GET", "POST"), lane="strangers", most=_QUERY),
     Route("/openapi.json", "openapi:document", deadline=10.0),
     Route("/api/queries", "query_api:listing"),
-    Route("/api/queries/{name}", "query_api:answering", methods=("GET", "POST"), deadline=10.0),
+    Route("/api/queries/{name}", "query_api:answering", methods=("GET", "POST"), with_evidence=10.0),
     Route("/api/show/{name:path}", "thing_api:show"),
     Route("/api/why", "thing_api:why", deadline=5.0),
     Route("/find", "find_pages:page", deadline=5.0, page=True),
@@ -53,7 +55,7 @@ ROUTES: Final = (
     Route("/compare.csv", "compare_pages:as_csv", deadline=5.0, kept=False),
     Route("/compare.md", "compare_pages:as_markdown", deadline=5.0, kept=False),
     Route("/queries", "query_pages:listing", page=True),
-    Route("/queries/{name}", "query_pages:page", deadline=10.0, page=True),
+    Route("/queries/{name}", "query_pages:page", with_evidence=10.0, page=True),
     Route("/conflicts", "conflict_pages:page", deadline=5.0, page=True),
     Route("/conflicts.json", "conflict_pages:as_json", deadline=5.0),
     Route("/conflicts.csv", "conflict_pages:as_csv", deadline=5.0),
@@ -66,6 +68,7 @@ ROUTES: Final = (
     Route("/", "people:start", deadline=5.0, page=True),
     Route("/about", "people:about", page=True),
     Route("/ontology.html", "reference_pages:ontology", deadline=5.0, page=True),
+    Route("/shapes.html", "reference_pages:shapes", deadline=5.0, page=True),
     Route("/vocab/{name}.html", "reference_pages:scheme", deadline=5.0, page=True),
     Route("/doc/{name:path}.graph.html", "things:explored", deadline=10.0, page=True),
     Route("/doc/{name:path}.links.html", "things:links", deadline=5.0, page=True),
