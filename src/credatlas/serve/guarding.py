@@ -14,6 +14,7 @@ from typing import Any, Final, cast
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 _SWEEP: Final = 1.0
+_SOON: Final = 0.001  # seconds that the head of an answer waits for its body, which mostly follows at once
 _LONGEST_HEAD: Final = 256 * 1024  # a query of 64 KiB in an address, percent-encoded, and what browsers send besides
 _LONGEST_ADDRESS: Final = 65_535  # the server underneath counts its letters in 16 bits
 _FULL: Final = (
@@ -111,6 +112,7 @@ class _Together:
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
         self._transport, self._loop = transport, loop
         self._head = b""
+        self._later: asyncio.TimerHandle | None = None
         self.is_closing = transport.is_closing
 
     def __getattr__(self, name: str) -> Any:
@@ -119,10 +121,11 @@ class _Together:
     def write(self, data: bytes) -> None:
         """Sends something; the head of an answer as soon as something follows, or nothing does."""
         if self._head:
-            data, self._head = self._head + data, b""
+            data = self._head + data
+            self._forget()
         elif data.startswith(b"HTTP/1.1 ") and not data.startswith(b"HTTP/1.1 1"):
             self._head = data
-            self._loop.call_soon(self._flush)
+            self._later = self._loop.call_later(_SOON, self._flush)
             return
         self._transport.write(data)
 
@@ -133,8 +136,15 @@ class _Together:
 
     def _flush(self) -> None:
         if self._head:
-            head, self._head = self._head, b""
+            head = self._head
+            self._forget()
             self._transport.write(head)
+
+    def _forget(self) -> None:
+        self._head = b""
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
 
 
 class Connection(HttpToolsProtocol):

@@ -93,14 +93,14 @@ class Line(asyncio.Protocol):
         assert self._transport is not None
         reply: asyncio.Future[Reply] = loop.create_future()
         self._reply = reply
-        self._timer = loop.call_later(seconds, self._too_late, seconds)
+        if leaving is None or seconds <= _NOTICE:
+            self._timer = loop.call_later(seconds, self._too_late, seconds)
+        else:  # one timer for both: most answers are here long before
+            self._timer = loop.call_later(_NOTICE, self._notice, seconds, leaving)
         self._transport.write(question)
-        notice = loop.call_later(_NOTICE, leaving.watch, self._hurry) if leaving is not None else None
         try:
             return await reply
         finally:
-            if notice is not None:
-                notice.cancel()
             if leaving is not None:
                 leaving.stop()
 
@@ -155,6 +155,11 @@ class Line(asyncio.Protocol):
             self._lose()
         elif reply is not None:
             self._on_free(self)
+
+    def _notice(self, seconds: float, leaving: Leaving) -> None:
+        """The answer takes long: from now on it matters whether somebody waits for it."""
+        self._timer = asyncio.get_running_loop().call_later(seconds - _NOTICE, self._too_late, seconds)
+        leaving.watch(self._hurry)
 
     def _too_late(self, seconds: float) -> None:
         self.fail(timed_out(seconds))

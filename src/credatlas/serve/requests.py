@@ -187,10 +187,10 @@ def base_of(request: Request, path: str = "") -> str:
     Raises:
         UsageError: The ``Host`` of the request is none, or there are several.
     """
-    hosts = request.headers.getlist("host")
+    hosts = [value for name, value in request.scope["headers"] if name == b"host"]
     if len(hosts) > 1:
         raise UsageError("the request names more than one host", place="Host")
-    host = hosts[0] if hosts else ""
+    host = hosts[0].decode("latin-1") if hosts else ""
     if _HOST.fullmatch(host) is None or (host[0] == "[" and not _is_ipv6(host[1:].partition("]")[0])):
         raise UsageError("the request names no host", place="Host")
     mounted = str(request.scope.get("root_path", "")).rstrip("/")

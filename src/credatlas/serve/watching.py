@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ..errors import UsageError
 
 if TYPE_CHECKING:
-    from prometheus_client import CollectorRegistry
+    from prometheus_client import CollectorRegistry, Counter, Histogram
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _KNOWN: Final = frozenset(
@@ -22,6 +22,7 @@ _KNOWN: Final = frozenset(
         *("reconcile", "links", "mcp", "healthz", "metrics"),
     )
 )
+_METHODS: Final = frozenset(("GET", "HEAD", "POST", "OPTIONS"))
 _SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _UNPRINTABLE: Final = re.compile(r'[\x00-\x1f"\\\x7f-\x9f]')
 _NO_ADDRESS: Final = re.compile(r"[^0-9A-Za-z.:_-]")
@@ -112,6 +113,7 @@ class _Counted:
                 for name, value in state().items():
                     yield GaugeMetricFamily(f"credatlas_{name}", f"The service at the moment: {name}.", value=value)
 
+        self._kinds: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._register: CollectorRegistry = CollectorRegistry()
         self._register.register(Gauges())
         self._requests = Counter(
@@ -130,9 +132,17 @@ class _Counted:
 
     def add(self, section: str, method: str, status: int, seconds: float) -> None:
         """Counts a request."""
-        known = method if method in ("GET", "HEAD", "POST", "OPTIONS") else "other"
-        self._requests.labels(section, known, str(status)).inc()
-        self._seconds.labels(section).observe(seconds)
+        requests, times = self._of(section, method if method in _METHODS else "other", status)
+        requests.inc()
+        times.observe(seconds)
+
+    def _of(self, section: str, method: str, status: int) -> tuple[Counter, Histogram]:
+        """The numbers of one kind of request, kept: to look them up takes longer than to count."""
+        found = self._kinds.get((section, method, status))
+        if found is None:
+            found = self._requests.labels(section, method, str(status)), self._seconds.labels(section)
+            self._kinds[section, method, status] = found
+        return found
 
     def text(self) -> bytes:
         """All numbers in the text format of Prometheus."""
