@@ -88,6 +88,15 @@ def pairs_as_table(pairs: Sequence[Pair], peer: str) -> list[str]:
     return [line(("query", "rows", "credatlas", peer, "ratio")), line(["---"] * 5), *map(line, cells)]
 
 
+def rates_as_table(pairs: Sequence[Pair], peer: str) -> list[str]:
+    """A Markdown table of how often a second each side does what pairs of times are about, in their order."""
+    cells = (
+        (f"`{pair.name}`", *(f"{1 / side.median:,.0f}" for side in (pair.ours, pair.peer)), f"{pair.ratio:.2f} ×")
+        for pair in pairs
+    )
+    return [line(("query", "credatlas", peer, "ratio")), line(["---"] * 4), *map(line, cells)]
+
+
 HEADER: Final = ("row", "what", "ours", "peer", "ratio", "goal", "verdict")
 
 
