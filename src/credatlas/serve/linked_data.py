@@ -11,6 +11,7 @@ from ..cards import card, nothing_known
 from ..cards.asking import identity
 from ..errors import NotFoundError
 from ..pages.addresses import document_of, thing_of
+from ..pages.keeping import remembering
 from ..store.protocol import Store
 from ..terms import node
 from .builds import edition
@@ -34,7 +35,7 @@ def thing(atlas: Atlas, asked: Asked) -> Reply:
         NotAcceptableError: The client takes no form of the document.
     """
     iri = _named(asked, asked.parts["path"])
-    living = _living(atlas, iri)
+    living = _living(remembering(atlas), iri)
     if living != iri:
         return _moved(f"{asked.root}/id/{quote(_document(living))}")
     return negotiated(asked, f"/doc/{_document(iri)}", FORMS)
@@ -54,7 +55,7 @@ def document(atlas: Atlas, asked: Asked) -> Reply:
     """
     name, ending = split(asked.parts["path"], FORMS)
     iri = _named(asked, name)
-    living = _living(atlas, iri)
+    living = _living(remembering(atlas), iri)
     if living != iri:
         return _moved(f"{asked.root}/doc/{quote(_document(living))}" + (f".{ending}" if ending else ""))
     if not ending or ending in PAGES:

@@ -9,6 +9,7 @@ from ..errors import UsageError, did_you_mean
 from ..evidence import as_records
 from ..evidence import why as explain
 from ..names import resolve, resolve_property
+from ..pages.keeping import remembering
 from .exchange import Asked, Reply, json_of
 from .query_calls import flag
 
@@ -27,7 +28,7 @@ def show(atlas: Atlas, asked: Asked) -> Reply:
         UsageError: There is a parameter, and there are none.
     """
     _refuse_unknown(asked, ())
-    return json_of(card(atlas, resolve(atlas, asked.parts["name"], place="name")).to_dict())
+    return json_of(card(atlas, resolve(remembering(atlas), asked.parts["name"], place="name")).to_dict())
 
 
 def why(atlas: Atlas, asked: Asked) -> Reply:
@@ -42,7 +43,7 @@ def why(atlas: Atlas, asked: Asked) -> Reply:
     named, by = asked.parameters.one("thing"), asked.parameters.one("property")
     if not named:
         raise UsageError("no thing is named", hint="for example ?thing=Harvard+Medical+School", place="thing")
-    thing = resolve(atlas, named, place="thing")
+    thing = resolve(remembering(atlas), named, place="thing")
     property_ = resolve_property(atlas, by, place="property") if by else None
     return json_of(as_records(explain(atlas, thing, property_, include_inferred=flag(asked.parameters, "inferred"))))
 
