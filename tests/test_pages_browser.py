@@ -28,6 +28,7 @@ PAGES = {
     "links": "/doc/vocab/topic/ethics.links.html?property=ca:coversTopic",
     "reasons": "/doc/offering/hms-ai-executives-2025.why.html",
     "ontology": "/ontology.html",
+    "shapes": "/shapes.html",
     "scheme": "/vocab/topic.html",
     "about": "/about",
 }

@@ -40,6 +40,7 @@ def test_a_thing_is_described_at_the_address_of_its_kind() -> None:
     assert HERE.thing(f"{BASE}id/organization/who", "ttl") == "/health/doc/organization/who.ttl"
     assert HERE.thing(f"{BASE}id/source/seed-000#fee") == "/health/doc/source/seed-000.html#fee"
     assert HERE.thing(f"{BASE}ontology#isOfferedBy") == "/health/ontology.html#isOfferedBy"
+    assert HERE.thing(f"{BASE}shapes#isOfferedBy") == "/health/shapes.html#isOfferedBy"
     assert HERE.thing(f"{BASE}vocab/topic#ethics") == "/health/doc/vocab/topic/ethics.html"
     assert HERE.thing(f"{BASE}vocab/topic") == "/health/vocab/topic.html"
     assert HERE.thing(f"{BASE}query/offerings-by-price") == "/health/queries/offerings-by-price"

@@ -77,7 +77,7 @@ class ServiceAddresses:
         if text.startswith(CA):
             return f"{self.root}/ontology.html#{_quoted(text[len(CA) :])}"
         if text.startswith(SHAPES):
-            return f"{self.root}/shapes#{_quoted(text[len(SHAPES) :])}"
+            return f"{self.root}/shapes.html#{_quoted(text[len(SHAPES) :])}"
         if text.startswith(PREFIXES["query"]):
             return self.query(text[len(PREFIXES["query"]) :])
         document, _, fragment = (document_of(text) or "").partition("#")

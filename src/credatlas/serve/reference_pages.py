@@ -1,4 +1,4 @@
-"""``/ontology.html`` and ``/vocab/….html``: the vocabulary as people read it."""
+"""``/ontology.html``, ``/shapes.html`` and ``/vocab/….html``: the vocabulary as people read it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from ..errors import NotFoundError, did_you_mean
 from ..pages.reference import reference, schemes
 from ..pages.schemes import scheme_page
+from ..pages.shaping import SEVERITIES, shapes_reference
 from ..terms import BASE
 from .exchange import Asked, Reply
 from .people import addresses_of, page_of
@@ -21,6 +22,12 @@ def ontology(atlas: Atlas, asked: Asked) -> Reply:
     """The reference of classes, properties and concept schemes, made from the ontology itself."""
     told = reference(atlas, addresses_of(asked))
     return page_of(atlas, asked, "ontology.html", title="Ontology", here="ontology", ontology=told)
+
+
+def shapes(atlas: Atlas, asked: Asked) -> Reply:
+    """The reference of the shapes: what the data is held to, rule by rule, in words."""
+    told = shapes_reference(atlas, addresses_of(asked))
+    return page_of(atlas, asked, "shapes.html", title="Shapes", here="shapes", shapes=told, severities=SEVERITIES)
 
 
 def scheme(atlas: Atlas, asked: Asked) -> Reply:

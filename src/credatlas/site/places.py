@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 # what a copy has: a path, and the parameters that links to it may carry; None stands for any but `page`
 _PLACES: Final[tuple[tuple[re.Pattern[str], frozenset[str] | None], ...]] = (
     (re.compile(r"/"), frozenset()),
-    (re.compile(r"/(?:about|ontology(?:\.html)?)"), frozenset()),
+    (re.compile(r"/(?:about|(?:ontology|shapes)(?:\.html)?)"), frozenset()),
     (re.compile(r"/(?:ontology|shapes)\.(?:ttl|jsonld)"), frozenset()),
     (re.compile(r"/(?:sources|conflicts|stale|gaps)"), frozenset(("page",))),
     (re.compile(r"/(?:conflicts|stale|gaps)\.(?:json|csv)"), frozenset()),
