@@ -106,6 +106,8 @@
   const naming = () => {
     for (const one of place.querySelectorAll(".CodeMirror textarea:not([aria-label])")) one.setAttribute("aria-label", "Query");
     for (const one of place.querySelectorAll(".tableSizer:not([aria-label])")) one.setAttribute("aria-label", "Page size");
+    // in a list of tabs nothing else may stand, and the library needs its button there to put tabs before it
+    for (const one of place.querySelectorAll(".addTab:not([role])")) for (const [name, value] of [["role", "tab"], ["aria-selected", "false"]]) one.setAttribute(name, value);
     for (const one of place.querySelectorAll("thead .dt-orderable-none .dt-column-title:empty")) one.textContent = "#";
   };
   const look = () => { for (const link of place.querySelectorAll("a.iri")) leading(link); naming(); };
