@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 
 from asgi import FORM, Client, Reply
 from credatlas.build import Atlas
@@ -404,7 +405,7 @@ MANY_STATEMENTS = "CONSTRUCT { ?s a ?c } WHERE { ?s a ?c }"
         (MANY_STATEMENTS, "nquads", b"# cut after the first part"),
         (MANY_STATEMENTS, "trig", b"# cut after the first part"),
         (MANY_STATEMENTS, "rdfxml", b"<!-- cut after the first part"),
-        (MANY_STATEMENTS, "jsonld", b""),
+        (MANY_STATEMENTS, "jsonld", b'"@truncated": "cut after the first part'),
     ],
 )
 def test_a_cut_answer_says_so_in_its_head_and_where_there_is_a_place_in_itself(
@@ -413,6 +414,26 @@ def test_a_cut_answer_says_so_in_its_head_and_where_there_is_a_place_in_itself(
     reply = client.get(f"/sparql?query={quote(query)}&format={form}")
     assert (reply.status, reply.headers["credatlas-truncated"]) == (200, "rows")
     assert mark in reply.body
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # its own reader of JSON-LD
+@pytest.mark.parametrize(
+    "query",
+    [
+        MANY_STATEMENTS,
+        'CONSTRUCT { ?s rdfs:label "\\"@graph\\": [" } WHERE { ?s a ?c }',
+        "CONSTRUCT { ?s a <event:x> } WHERE { ?s a ?c }",  # reads like a name with a prefix: written without any
+    ],
+)
+def test_the_mark_in_json_ld_takes_no_statement_away_and_adds_none(client: Client, query: str) -> None:
+    told, lines = (client.get(f"/sparql?query={quote(query)}&format={form}") for form in ("jsonld", "ntriples"))
+    assert told.json["@truncated"] == "cut after the first part: the limit of this service is reached (rows)"
+    expected = {str(triple) for triple in ox.parse(lines.body, format=ox.RdfFormat.N_TRIPLES)}
+    quads = list(ox.parse(told.body, format=ox.RdfFormat.JSON_LD))
+    assert {quad.graph_name for quad in quads} == {ox.DefaultGraph()}
+    assert {str(quad.triple) for quad in quads} == expected
+    other = rdflib.Graph().parse(data=told.body, format="json-ld").serialize(format="nt")
+    assert {str(triple) for triple in ox.parse(other, format=ox.RdfFormat.N_TRIPLES)} == expected
 
 
 def test_a_whole_answer_says_nothing_of_the_kind(client: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
@@ -107,9 +108,14 @@ def written(part: Part, name: str, media: str) -> Reply:
 
 
 def _marked(body: bytes, name: str, mark: str) -> bytes:
-    """A cut answer that says so in itself, where its format has a place for that: CSV, TSV and JSON-LD have none."""
+    """A cut answer that says so in itself, where its format has a place for that: CSV and TSV have none."""
     if name == "json":  # behind the rows some readers take nothing any more
         return body.replace(b',"results":{', b',"truncated":true,"results":{', 1)
+    if name == "jsonld":
+        # readers pass over what only looks like a keyword (https://www.w3.org/TR/json-ld11/#dfn-keyword); a plain
+        # name there would make pyoxigraph take the statements for those of a graph that is named
+        whole = body if body.startswith(b"{") else b'{\n  "@graph": ' + body.rstrip() + b"\n}\n"
+        return whole.replace(b'\n  "@graph": ', f'\n  "@truncated": {json.dumps(mark)},\n  "@graph": '.encode(), 1)
     if name in ("turtle", "ntriples", "nquads", "trig"):
         return f"# {mark}\n".encode() + body
     if name in ("xml", "rdfxml"):
