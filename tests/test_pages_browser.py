@@ -11,6 +11,8 @@ from asgi import served
 from browsing import PHONE, NewPage
 from chromium import Page
 from credatlas.build import Atlas
+from credatlas.draw.groups import GROUPS
+from credatlas.draw.legend import INK, QUIET, RULE, WARNING
 from credatlas.files import find_project
 from credatlas.serve.askers import InPlace
 from credatlas.serve.service import service_app
@@ -140,6 +142,48 @@ def test_on_a_phone_an_opened_mark_stays_within_the_screen(new_page: NewPage, se
     )
     assert boxes
     assert all(boxes)
+
+
+def drawn(page: Page) -> tuple[str, str]:
+    """How a drawing is turned over, and the ground that it stands on."""
+    ground = page.run("return getComputedStyle(document.querySelector('.picture')).backgroundColor")
+    return page.run("return getComputedStyle(document.querySelector('.picture img')).filter"), ground
+
+
+def test_a_drawing_does_not_glare_in_the_dark_and_is_as_drawn_in_the_light_and_on_paper(
+    page: Page, service: str
+) -> None:
+    page.open(service + PAGES["programme"])
+    assert drawn(page) == ("none", "rgb(255, 255, 255)")
+    page.show_as(prefers_color_scheme="dark")
+    assert drawn(page) == ("invert(0.91) hue-rotate(180deg)", "rgb(23, 23, 23)")
+    page.click("button.theme")  # light, whatever the system has
+    assert drawn(page) == ("none", "rgb(255, 255, 255)")
+    page.click("button.theme")
+    page.show_as("print", prefers_color_scheme="dark")
+    assert drawn(page) == ("none", "rgb(255, 255, 255)")
+
+
+def turned(colour: str) -> tuple[float, ...]:
+    """A colour after ``invert(.91) hue-rotate(180deg)``, by the matrix of https://www.w3.org/TR/filter-effects-1/."""
+    red, green, blue = (0.91 - 0.82 * int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    grey = 2 * (0.213 * red + 0.715 * green + 0.072 * blue)
+    return tuple(min(1.0, max(0.0, grey - part)) for part in (red, green, blue))
+
+
+def brightness(colour: tuple[float, ...]) -> float:
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize(
+    ("colour", "least"),
+    [(INK, 7.0), (QUIET, 4.5), (RULE, 3.0), (WARNING, 4.5), *((one.colour, 3.0) for one in GROUPS.values())],
+)
+def test_what_is_drawn_stands_out_when_it_is_turned_over(colour: str, least: float) -> None:
+    ground = brightness(turned("#ffffff"))
+    assert ground < 0.01
+    assert (brightness(turned(colour)) + 0.05) / (ground + 0.05) >= least
 
 
 def test_on_paper_the_frame_is_gone_and_contradictions_are_told(page: Page, service: str) -> None:
