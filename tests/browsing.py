@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOR_TESTS = ROOT / ".venv/share/front-end"
 HARMLESS = ("data:", "blob:", "about:")
 PHONE = (390, 844)
+SHELL = "chromium-headless-shell"  # the same engine without windows and profiles: a page takes a third of the time
 
 NewPage = Callable[..., Page]
 
@@ -20,9 +22,9 @@ NewPage = Callable[..., Page]
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Chromium]:
     """One Chromium for all tests of a process; without it the test is skipped."""
-    program = find()
+    program = shutil.which(SHELL) or find()
     if program is None:
-        pytest.skip("chromium is missing: apt-get install chromium")
+        pytest.skip(f"chromium is missing: apt-get install {SHELL}")
     with Chromium(program) as browser:
         yield browser
 
