@@ -7,10 +7,12 @@ import select
 import shutil
 import socket
 import statistics
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -310,6 +312,35 @@ def test_a_full_queue_is_told_at_once(service: Service) -> None:
     assert all(reply.is_problem and reply.headers["retry-after"] == "5" for reply in refused)
     assert min(reply.seconds for reply in refused) < AT_ONCE
     assert {reply.status for reply in replies} <= {500, 503, 504}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has 127.0.0.2 without being told")
+def test_a_crowd_of_one_client_does_not_shut_others_out(service: Service) -> None:
+    stop, crowd = threading.Event(), []
+
+    def annoy() -> None:
+        while not stop.is_set():
+            crowd.append(service.post(ENDLESS["a product that is counted"]).status)
+
+    threads = [threading.Thread(target=annoy) for _ in range(50)]  # 2 are answered, 32 may wait
+    for thread in threads:
+        thread.start()
+    assert eventually(lambda: 503 in crowd)
+    replies = [from_elsewhere(service.port, POINT) for _ in range(4)]
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert replies == [200] * 4
+
+
+def from_elsewhere(port: int, query: str) -> int:
+    """The status of the answer to a query that comes from another address than all others."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, source_address=("127.0.0.2", 0))
+    try:
+        connection.request("GET", f"/sparql?query={quote(query)}")
+        return connection.getresponse().status
+    finally:
+        connection.close()
 
 
 def test_who_leaves_the_queue_frees_a_place(service: Service) -> None:

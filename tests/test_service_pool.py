@@ -38,6 +38,9 @@ OURS = Route("/api/queries", "query_api:listing")
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
 
+QUICK = "SELECT (COUNT(*) AS ?n) { ?a a ?b }"
+
+
 def asking(query: str) -> Asked:
     return Asked("GET", "/sparql", "http://127.0.0.1:8000", parameters=Parameters((("query", query),)))
 
@@ -398,6 +401,76 @@ def test_a_turn_that_does_not_come_is_not_waited_for(edition: Edition) -> None:
         await asyncio.gather(slow, return_exceptions=True)
 
     with_pool(edition, work, Limits(workers=1, timeout=20.0, patience=0.3))
+
+
+def of(client: str) -> Leaving:
+    """A client that waits for its answer."""
+
+    async def stay() -> dict[str, str]:
+        await asyncio.Event().wait()
+        return {}
+
+    return Leaving(stay, client)
+
+
+def asked_by(pool: Pool, client: str, query: str = "ASK {}") -> asyncio.Task[Reply]:
+    return asyncio.create_task(pool.ask(QUERY, asking(query), of(client)))
+
+
+async def ended(*tasks: asyncio.Task[Reply]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def test_a_client_that_asks_a_lot_lets_others_go_first(edition: Edition) -> None:
+    order: list[str] = []
+
+    async def work(pool: Pool) -> None:
+        await warm(pool)
+        asked = [asked_by(pool, "greedy", QUICK) for _ in range(5)]
+        await asyncio.sleep(0)
+        asked.append(asked_by(pool, "modest", QUICK))
+        for name, task in zip(["greedy"] * 5 + ["modest"], asked, strict=True):
+            task.add_done_callback(lambda _, name=name: order.append(name))  # type: ignore[misc]
+        await asyncio.gather(*asked)
+
+    with_pool(edition, work, Limits(workers=1, timeout=20.0))
+    assert order[:3] == ["greedy", "modest", "greedy"]
+
+
+def test_a_client_that_holds_all_places_gives_one_to_another(edition: Edition) -> None:
+    async def work(pool: Pool) -> tuple[int, int]:
+        await warm(pool)
+        greedy = [asked_by(pool, "greedy", ENDLESS) for _ in range(17)]
+        await asyncio.sleep(0)
+        modest = asked_by(pool, "modest")
+        with pytest.raises(BusyError, match="too many requests at once"):
+            await greedy[-1]
+        counts = pool.counts["strangers"]
+        with pytest.raises(BusyError):
+            await asked_by(pool, "greedy")
+        assert not any(task.done() for task in [*greedy[:-1], modest])
+        await ended(*greedy, modest)
+        return counts
+
+    assert with_pool(edition, work, Limits(workers=1, timeout=20.0)) == (1, 16)
+
+
+def test_clients_that_hold_as_much_as_each_other_take_nothing_away(edition: Edition) -> None:
+    async def work(pool: Pool) -> None:
+        await warm(pool)
+        first = [asked_by(pool, "one", ENDLESS) for _ in range(9)]
+        await asyncio.sleep(0)
+        second = [asked_by(pool, "two", ENDLESS) for _ in range(8)]
+        await asyncio.sleep(0)
+        for client in ("one", "two"):
+            with pytest.raises(BusyError):
+                await asked_by(pool, client)
+        assert not any(task.done() for task in [*first, *second])
+        await ended(*first, *second)
+
+    with_pool(edition, work, Limits(workers=1, timeout=20.0))
 
 
 def test_who_leaves_while_waiting_makes_room(edition: Edition) -> None:

@@ -105,7 +105,7 @@ class Handler:
         if request.method == "OPTIONS":
             return self._options()
         asked = await self._asked(request)
-        reply = await self._asker.ask(self._route, asked, Leaving(request.receive))
+        reply = await self._asker.ask(self._route, asked, Leaving(request.receive, _client(request.scope)))
         return self._whole(request.scope, reply, is_get=asked.method == "GET")
 
     async def _asked(self, request: Request) -> Asked:
@@ -208,6 +208,12 @@ class Quick:
                 scope["path_params"] = parts
                 return handler
         return None
+
+
+def _client(scope: Scope) -> str:
+    """The address from which a request comes, or from which a proxy on this machine says that it comes."""
+    client = scope.get("client")
+    return client[0] if client else ""
 
 
 def _in_ascii(value: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections import deque
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Final
 
+from ..errors import StoreError
 from .exchange import Reply
 from .fates import ClientLeftError, last_words, why_ended
 from .lines import Leaving, Line
@@ -40,13 +41,28 @@ class Size:
     bounds: Bounds
 
 
-def _give_up(turn: asyncio.Future[Line]) -> None:
-    if not turn.done():
-        turn.set_exception(ClientLeftError("the client left"))
+def _busy(detail: str = "") -> BusyError:
+    return BusyError(f"too many requests at once{f': {detail}' if detail else ''}", hint="try again in a moment")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Turn:
+    """A request that waits for a worker, and whose it is."""
+
+    line: asyncio.Future[Line]
+    client: str
+
+    def fail(self, error: StoreError) -> None:
+        """Sends whoever waits away."""
+        if not self.line.done():
+            self.line.set_exception(error)
 
 
 class Lane:
     """Workers that have the same store open.
+
+    Clients take turns: of the requests that wait, one of the client with the fewest questions in work goes first, if
+    possible of another one than last time; and when all places are taken a newcomer gets one of whoever holds the most.
 
     Args:
         nursery: Where they come from.
@@ -59,9 +75,10 @@ class Lane:
         self._nursery, self._source, self._size, self._told = nursery, source, size, told
         self._lines: set[Line] = set()
         self._idle: list[Line] = []
-        self._waiting: deque[asyncio.Future[Line]] = deque()
+        self._waiting: list[_Turn] = []
         self._tasks: set[asyncio.Task[None]] = set()
-        self._busy = 0
+        self._whose: dict[Line, str] = {}  # those that are asked something, and by which client
+        self._last = ""  # the client that was given a worker last
         self._starting = 0
         self._retired = False
         self._closed = False
@@ -75,7 +92,7 @@ class Lane:
     @property
     def counts(self) -> tuple[int, int]:
         """How many questions are being answered, and how many requests wait."""
-        return self._busy, len(self._waiting)
+        return len(self._whose), len(self._waiting)
 
     @property
     def ready(self) -> int:
@@ -101,9 +118,8 @@ class Lane:
             BusyError: Too many wait already, or its turn does not come.
             StoreError: The answer took too long, or the question ended the worker.
         """
-        if self._idle and self._busy < self._size.workers:
-            self._busy += 1
-            line = self._idle.pop()
+        if self._idle and len(self._whose) < self._size.workers:
+            line = self._assigned(leaving.client if leaving is not None else "")
         else:
             line = await self._turn(leaving)
         while line.is_lost:  # it ended between its turn and now
@@ -128,36 +144,55 @@ class Lane:
             line.close()
 
     async def _turn(self, leaving: Leaving | None) -> Line:
+        client = leaving.client if leaving is not None else ""
         if len(self._waiting) >= self._size.queue:
-            raise BusyError("too many requests at once", hint="try again in a moment")
-        turn: asyncio.Future[Line] = asyncio.get_running_loop().create_future()
+            self._make_room(client)
+        turn = _Turn(asyncio.get_running_loop().create_future(), client)
         self._waiting.append(turn)
         if leaving is not None:
-            leaving.watch(lambda: _give_up(turn))
+            leaving.watch(lambda: turn.fail(ClientLeftError("the client left")))
         try:
-            await asyncio.wait([turn], timeout=self._size.patience)
-            if turn.done():
-                return turn.result()
-            raise BusyError("too many requests at once: this one had no turn in time", hint="try again in a moment")
+            await asyncio.wait([turn.line], timeout=self._size.patience)
+            if turn.line.done():
+                return turn.line.result()
+            raise _busy("this one had no turn in time")
         except asyncio.CancelledError:
-            if turn.done() and turn.exception() is None:
-                self._free(turn.result())
+            if turn.line.done() and turn.line.exception() is None:
+                self._free(turn.line.result())
             raise
         finally:
             if leaving is not None:
                 leaving.stop()
-            if not turn.done():
-                turn.cancel()
+            if not turn.line.done():
+                turn.line.cancel()
             if turn in self._waiting:
                 self._waiting.remove(turn)
 
+    def _assigned(self, client: str) -> Line:
+        """A worker that is idle, for a client."""
+        line = self._idle.pop()
+        self._whose[line] = self._last = client
+        return line
+
+    def _make_room(self, client: str) -> None:
+        """Sends away the last request of whoever has the most, for a client that has far fewer; or this one."""
+        held = Counter(turn.client for turn in self._waiting)
+        greedy, most = held.most_common(1)[0]
+        if held[client] + 1 >= most:
+            raise _busy()
+        last = next(turn for turn in reversed(self._waiting) if turn.client == greedy)
+        self._waiting.remove(last)
+        last.fail(_busy())
+
     def _advance(self) -> None:
-        while self._waiting and self._idle and self._busy < self._size.workers:
-            turn = self._waiting.popleft()
-            if not turn.done():
-                self._busy += 1
-                turn.set_result(self._idle.pop())
-        if self._retired and not self._busy and not self._waiting:
+        while self._waiting and self._idle and len(self._whose) < self._size.workers:
+            answering = Counter(self._whose.values())
+            # of equals the first
+            turn = min(self._waiting, key=lambda one: (answering[one.client], one.client == self._last))
+            self._waiting.remove(turn)
+            if not turn.line.done():
+                turn.line.set_result(self._assigned(turn.client))
+        if self._retired and not self._whose and not self._waiting:
             self._drained.set()
 
     def _ready(self, line: Line) -> None:
@@ -167,7 +202,7 @@ class Lane:
 
     def _free(self, line: Line) -> None:
         if not line.is_lost:
-            self._busy -= 1
+            self._whose.pop(line, None)
             self._idle.append(line)
             self._advance()
 
@@ -175,8 +210,7 @@ class Lane:
         """A worker has ended, or has to be ended: whoever waits for it hears why, and another one takes its place."""
         if line in self._idle:
             self._idle.remove(line)
-        elif line.was_ready:
-            self._busy -= 1
+        self._whose.pop(line, None)
         self._lines.discard(line)
         if self._closed:
             line.close()

@@ -21,9 +21,11 @@ class Leaving:
 
     Args:
         receive: What the server hands an application to hear of its client (ASGI, "Receive").
+        client: Which client it is: its address; empty where nobody knows.
     """
 
-    def __init__(self, receive: Callable[[], Awaitable[Any]]) -> None:
+    def __init__(self, receive: Callable[[], Awaitable[Any]], client: str = "") -> None:
+        self.client = client
         self._receive = receive
         self._task: asyncio.Task[None] | None = None
 
