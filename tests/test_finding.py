@@ -18,6 +18,7 @@ import credatlas as ca
 from credatlas.cards.registering import days_of, registration_state
 from credatlas.errors import AmbiguousError, CredatlasError, NotFoundError, UsageError
 from credatlas.finding import Findings, counts, find, read_facets
+from credatlas.names import name_index
 from credatlas.store import LocalStore
 from credatlas.terms import GRAPHS, compact, node, prologue
 
@@ -395,6 +396,14 @@ def test_misspelt_words_are_taken_for_the_nearest_and_that_is_said(store: LocalS
     assert why(found) == {
         "programme:cert": "covers medical imaging; “certificat imaging” in its name (near “certificat imagng”)"
     }
+
+
+@pytest.mark.parametrize(
+    "words", ["", "a", "imaging", "certificat imagng", "alpha university", "Ünïversity", "zzz", "gamma"]
+)
+def test_names_that_are_kept_change_nothing(store: LocalStore, words: str) -> None:
+    facets = read_facets(store, {"modality": ["online"]})
+    assert find(store, words, facets, index=name_index(store)) == find(store, words, facets)
 
 
 def test_a_limit_keeps_the_best_and_the_total_tells_the_rest(store: LocalStore) -> None:

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 import pytest
 
 from credatlas.errors import AmbiguousError, NotFoundError, UsageError
-from credatlas.names import Match, kinds, label, labels, resolve, resolve_class, search
+from credatlas.names import Match, kinds, label, labels, name_index, resolve, resolve_class, search
 from credatlas.store import LocalStore, memory_store
 from credatlas.terms import compact, node, prologue
 
@@ -225,6 +225,73 @@ def test_search_gives_no_more_than_asked_and_nothing_for_nonsense(store: LocalSt
 def test_a_search_for_nothing_is_a_wrong_call(store: LocalStore, text: str, limit: int) -> None:
     with pytest.raises(UsageError):
         search(store, text, limit=limit)
+
+
+# Names that are kept
+
+
+def test_an_index_has_every_name_once_with_its_words(store: LocalStore) -> None:
+    index = name_index(store)
+    assert index is not None
+    names = {(compact(one.iri), one.name): one for one in index.names}
+    assert len(index) == len(names) == 16  # nine names, four abbreviations, another name, two of the topic
+    insead = names["organization:insead", "Institut Européen d'Administration"]
+    assert (insead.words, insead.folded) == (
+        ("institut", "europeen", "dadministration"),
+        "institut europeen dadministration",
+    )
+    assert "ca:School" not in {thing for thing, _ in names}  # it has a label, and no name
+    assert index.shown[node("ca:School")] == "School"
+    assert index.words[:4] == ("ai", "aim", "at", "bedside")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "harvard", "harvard med", "hms", "aim", "ai", "a", "e", "clinical", "bedside", "Européen", "l'administration",
+        "kings", "king’s college", "harvrad univercity", "spring", "run course", "zzzz", "old", "x",
+    ],
+)  # fmt: skip
+def test_with_an_index_a_search_finds_the_same(store: LocalStore, text: str) -> None:
+    assert search(store, text, index=name_index(store)) == search(store, text)
+
+
+class Asked:
+    """A store that keeps what it was asked."""
+
+    def __init__(self, store: LocalStore) -> None:
+        self.store, self.texts, self.location = store, list[str](), store.location
+
+    def query(self, text: str) -> object:
+        """See the store."""
+        return self.store.query(text)
+
+    def select(self, text: str) -> object:
+        """See the store."""
+        self.texts.append(text)
+        return self.store.select(text)
+
+
+@pytest.mark.parametrize("text", ["a", "harvrad"])
+def test_with_an_index_no_search_goes_through_all_names_again(store: LocalStore, text: str) -> None:
+    asked = Asked(store)
+    index = name_index(store)
+    assert search(asked, text, index=index)
+    assert not [one for one in asked.texts if "CONTAINS" in one or "skos/core#altLabel" in one]
+
+
+def test_too_many_names_are_not_kept(store: LocalStore) -> None:
+    index = name_index(store)
+    assert index is not None
+    assert name_index(store, most=3) is None
+    assert name_index(memory_store([])) is not None
+    assert search(store, "harvard", index=name_index(store, most=3)) == search(store, "harvard", index=index)
+
+
+@pytest.mark.parametrize(("text", "limit"), [("", 5), ("?!", 5), ("harvard", 0)])
+def test_an_index_does_not_make_a_wrong_call_right(store: LocalStore, text: str, limit: int) -> None:
+    with pytest.raises(UsageError):
+        search(store, text, limit=limit, index=name_index(store))
 
 
 # Compact names

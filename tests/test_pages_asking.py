@@ -648,6 +648,25 @@ def test_an_answer_that_would_push_out_all_others_is_not_kept(founding_store: Lo
     assert below.asked == 2
 
 
+def test_names_are_read_once_for_each_graph_and_not_for_facets_alone(
+    founding: Path, founding_store: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_from: list[object] = []
+
+    def reading(store: Atlas) -> None:
+        read_from.append(store)
+
+    monkeypatch.setattr("credatlas.pages.keeping.name_index", reading)
+    told = Client(service_app(InPlace(lambda: atlas)))
+    atlas = Atlas(founding_store, find_project(str(founding)), notice="names")
+    assert told.get("/find?audience=executives").status == 200
+    assert read_from == []
+    for address in ("/find?text=e", "/find?text=unversity", "/find.json?text=harvard", "/find?text=ai&modality=online"):
+        assert told.get(address).status == 200, address
+    assert len(read_from) == 1
+    told.runner.close()
+
+
 def test_a_thing_is_made_once_for_each_graph(founding: Path, founding_store: LocalStore) -> None:
     one, other = (Atlas(founding_store, find_project(str(founding)), notice=notice) for notice in ("one", "other"))
     made: list[str] = []

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ..errors import UsageError
 from ..names.folding import fold
+from ..names.indexing import NameIndex
 from ..names.labels import kinds, labels, terms
 from ..store.protocol import Store
 from ..terms import Term, node
@@ -71,7 +72,7 @@ class _Fit:
         return self.runs[0][1]
 
 
-def find(store: Store, words: str, facets: Facets, *, limit: int = 20) -> Findings:
+def find(store: Store, words: str, facets: Facets, *, limit: int = 20, index: NameIndex | None = None) -> Findings:
     """The programmes, courses and credentials that fit facets and words.
 
     A thing fits by one of its runs as a whole: a low price of one run and an early start of another are no fit.
@@ -84,13 +85,14 @@ def find(store: Store, words: str, facets: Facets, *, limit: int = 20) -> Findin
         words: Free text; may be empty.
         facets: What is asked for.
         limit: At most so many.
+        index: The names of the store, where they are at hand; the answer is the same without.
 
     Raises:
         UsageError: Nothing is asked for, or the limit is not positive.
     """
     if limit < 1:
         raise UsageError("the limit is at least 1", place="--limit")
-    text = read_text(store, words)
+    text = read_text(store, words, index)
     if not text.typed and (words.strip() or not facets.any):
         what = f"there is no word in “{words.strip()}”" if words.strip() else "there is nothing to look for"
         raise UsageError(what, hint="give a word of a name or a topic, or a facet such as --audience")

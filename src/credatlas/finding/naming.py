@@ -9,9 +9,10 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from ..names.folding import fold, words
+from ..names.indexing import NameIndex
 from ..names.labels import terms
 from ..names.resolving import NAMING, Scope, all_names
-from ..names.spelling import corrected
+from ..names.spelling import corrected, nearest_words
 from ..store.protocol import Store
 from ..terms import node
 from ..tokens import engine_proof
@@ -112,36 +113,52 @@ def _upwards(organizations: Sequence[NamedNode], known: Known) -> Iterator[Named
         seen.update(level)
 
 
-def read_text(store: Store, text: str) -> Text:
+def read_text(store: Store, text: str, index: NameIndex | None = None) -> Text:
     """The words of a text with the names that hold them.
 
     Words that begin no word of any name are taken for misspelt ones; see :attr:`Text.near`.
+
+    Args:
+        store: Where to look.
+        text: What was typed.
+        index: The names of the store, where they are at hand; the answer is the same without.
     """
     typed = tuple(words(text)[:_MOST_WORDS])
     if not typed:
         return Text(())
-    names, stated = _holding(store, typed)
+    names, stated = _holding(store, typed, index)
     held = [text for kept in (names, stated) for listed in kept.values() for text in listed]
     if all(any(_has(text, word) for text in held) for word in typed):
         return Text(typed, "", names, stated)
-    meant = corrected(typed, (name for _, _, name in all_names(store, Scope())))
+    if index is None:
+        meant = corrected(typed, (name for _, _, name in all_names(store, Scope())))
+    else:
+        meant = nearest_words(typed, index.words)
     if meant is None:
         return Text(typed, "", names, stated)
-    return Text(tuple(meant), text, *_holding(store, tuple(meant)))
+    return Text(tuple(meant), text, *_holding(store, tuple(meant), index))
 
 
 _Held = dict[NamedNode, list[str]]
 
 
-def _holding(store: Store, typed: Sequence[str]) -> tuple[_Held, _Held]:
+def _holding(store: Store, typed: Sequence[str], index: NameIndex | None) -> tuple[_Held, _Held]:
     """The names and the stated words that hold one of the words, by thing."""
+    if index is None:
+        return _asked(store, typed, (*NAMING, *_STATED))
+    names: _Held = {}
+    for one in index.names:
+        if any(other.startswith(word) for other in one.words for word in typed):
+            names.setdefault(one.iri, []).append(one.name)
+    return names, _asked(store, typed, _STATED)[1]
+
+
+def _asked(store: Store, typed: Sequence[str], properties: Sequence[NamedNode]) -> tuple[_Held, _Held]:
     tests = [f"CONTAINS(LCASE(STR(?n)), {engine_proof(str(Literal(word)))})" for word in typed]
     # accents and apostrophes are folded here, not in the engine: names with any of them always come along
     tests.append('REGEX(STR(?n), "[^ -~]|\'")')
-    naming = terms((*NAMING, *_STATED))
-    rows = store.select(
-        f"SELECT ?s ?p ?n {{ VALUES ?p {{ {naming} }} ?s ?p ?n . FILTER({' || '.join(tests)}) FILTER(isIRI(?s)) }}"
-    )
+    kept_by = f"FILTER({' || '.join(tests)}) FILTER(isIRI(?s))"
+    rows = store.select(f"SELECT ?s ?p ?n {{ VALUES ?p {{ {terms(properties)} }} ?s ?p ?n . {kept_by} }}")
     names: _Held = {}
     stated: _Held = {}
     for subject, property_, name in rows:

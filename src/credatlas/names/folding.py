@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 _WORD = re.compile(r"\w+")
@@ -30,7 +31,7 @@ def fold(text: str) -> str:
     return " ".join(words(text))
 
 
-def begins(typed: list[str], name: list[str]) -> bool:
+def begins(typed: Sequence[str], name: Sequence[str]) -> bool:
     """Whether every typed word begins a word of its own in the name, in any order.
 
     Example:

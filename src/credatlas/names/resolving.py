@@ -195,13 +195,14 @@ def all_names(store: Store, scope: Scope, *, holding: Sequence[str] = ()) -> lis
     kept = f"FILTER EXISTS {{ {scope.pattern} }}" if scope.members else ""
     text = (
         f"SELECT DISTINCT ?s ?p ?n {{ VALUES ?p {{ {terms(NAMING)} }} ?s ?p ?n . {narrowed} FILTER(isIRI(?s)) {kept} }}"
-        " ORDER BY ?s ?p ?n"
     )
-    return [
+    found = [
         (subject, predicate, name.value)
         for subject, predicate, name in store.select(text)
         if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode) and isinstance(name, Literal)
     ]
+    # sorted here: ORDER BY took pyoxigraph six times as long as all the rest
+    return sorted(found, key=lambda one: (one[0].value, one[1].value, one[2]))
 
 
 def _everything(store: Store, scope: Scope) -> list[NamedNode]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -26,7 +27,11 @@ def corrected(typed: Sequence[str], names: Iterable[str]) -> list[str] | None:
         >>> corrected(["hackaton", "harvard"], ["Harvard Hackathon", "Harvard University"])
         ['hackathon', 'harvard']
     """
-    known = sorted({word for name in names for word in words(name)})
+    return nearest_words(typed, sorted({word for name in names for word in words(name)}))
+
+
+def nearest_words(typed: Sequence[str], known: Sequence[str]) -> list[str] | None:
+    """As :func:`corrected`, by the words of all names, each once and sorted."""
     found = [_nearest(word, known) for word in typed]
     if None in found or found == list(typed):
         return None
@@ -34,7 +39,8 @@ def corrected(typed: Sequence[str], names: Iterable[str]) -> list[str] | None:
 
 
 def _nearest(word: str, known: Sequence[str]) -> str | None:
-    if any(other.startswith(word) for other in known):
+    place = bisect_left(known, word)  # what begins with it stands where it would stand itself
+    if place < len(known) and known[place].startswith(word):
         return word
     if len(word) < _SHORTEST:
         return None

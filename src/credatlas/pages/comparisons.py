@@ -21,7 +21,7 @@ from ..names.labels import kinds, terms
 from ..terms import compact, node
 from ..wording import is_value
 from .addresses import Addresses
-from .keeping import remembering
+from .keeping import names_of, remembering
 from .said import Said, said
 
 MOST: Final = 6
@@ -132,8 +132,10 @@ def candidates(atlas: Atlas, words: str, without: Sequence[str]) -> list[Candida
         UsageError: There is no word.
     """
     store = remembering(atlas)
-    fitting = {one.iri: one.name for one in find(store, words, Facets(), limit=_LOOKED_AT).found}
-    others = {one.iri: one.name for one in search(store, words, limit=_LOOKED_AT) if one.iri not in fitting}
+    index = names_of(atlas, words)
+    fitting = {one.iri: one.name for one in find(store, words, Facets(), limit=_LOOKED_AT, index=index).found}
+    matches = search(store, words, limit=_LOOKED_AT, index=index)
+    others = {one.iri: one.name for one in matches if one.iri not in fitting}
     if others:
         asked = f"VALUES ?s {{ {terms(others)} }} VALUES ?k {{ {terms(COMPARABLE)} }}"
         comparable = {row[0] for row in store.select(f"SELECT DISTINCT ?s {{ {asked} ?s a ?k }}")}

@@ -10,13 +10,13 @@ from pyoxigraph import NamedNode
 
 from ..build import Atlas
 from ..comparing.choosing import COMPARABLE
-from ..finding import Facets, Findings, Found, Reason, Run, counts, find, read_facets
+from ..finding import Facets, Found, Reason, Run, counts, find, read_facets
 from ..names import labels, search
 from ..names.labels import terms
 from ..store import Store
 from ..terms import BASE, compact, node, show
 from .forms import Field, Form, Given, Option, options_of
-from .keeping import kept, remembering
+from .keeping import kept, names_of, remembering
 
 LISTS: Final = ("audience", "modality", "topic", "type", "country")
 """The facets that take several values."""
@@ -172,7 +172,7 @@ def found(atlas: Atlas, words: str, facets: Facets, given: Given, number: int, s
     store = remembering(atlas)
     if not facets.any:
         return _by_words(atlas, words, number, size)
-    findings = find(store, words, facets, limit=number * size)
+    findings = find(store, words, facets, limit=number * size, index=names_of(atlas, words))
     shown = findings.found[(number - 1) * size :]
     comparable = _comparable(store, [one.iri for one in shown])
     named = _kind_words(store, [one.kind for one in shown])
@@ -190,9 +190,9 @@ def all_found(atlas: Atlas, words: str, facets: Facets) -> tuple[list[dict[str, 
     """
     store = remembering(atlas)
     if facets.any:
-        findings: Findings = find(store, words, facets, limit=MOST)
-        return [one.to_dict() for one in findings.found], findings.total
-    matches = search(store, words, limit=MOST + 1)
+        told = find(store, words, facets, limit=MOST, index=names_of(atlas, words))
+        return [one.to_dict() for one in told.found], told.total
+    matches = search(store, words, limit=MOST + 1, index=names_of(atlas, words))
     records = [
         {"id": compact(one.iri), "name": one.name, "kind": one.kind, "matched": one.matched, "iri": one.iri.value}
         for one in matches[:MOST]
@@ -201,8 +201,8 @@ def all_found(atlas: Atlas, words: str, facets: Facets) -> tuple[list[dict[str, 
 
 
 def _by_words(atlas: Atlas, words: str, number: int, size: int) -> Result:
-    store = remembering(atlas)
-    matches = kept(atlas, ("search", words), lambda _: search(store, words, limit=_MOST_BY_WORDS + 1))
+    store, index, most = remembering(atlas), names_of(atlas, words), _MOST_BY_WORDS + 1
+    matches = kept(atlas, ("search", words), lambda _: search(store, words, limit=most, index=index))
     shown = matches[:_MOST_BY_WORDS][(number - 1) * size : number * size]
     comparable = _comparable(store, [one.iri for one in shown])
     named = _kind_words(store, [one.kind for one in shown])

@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from ..build import Atlas
+from ..names import NameIndex, name_index
 from ..results import Result, Table
 from ..store import Store
 
@@ -93,6 +94,12 @@ def _memory(atlas: Atlas) -> _Memory:
 def remembering(atlas: Atlas) -> Atlas:
     """The same graph, whose store is a :class:`Remembering` one."""
     return atlas if isinstance(atlas.store, Remembering) else _memory(atlas).atlas
+
+
+def names_of(atlas: Atlas, words: str) -> NameIndex | None:
+    """The names of a graph, for looking for words; None where there are no words, or too many names."""
+    # asked past the store that remembers: the answers would stand beside the index
+    return kept(atlas, ("names",), lambda _: name_index(atlas)) if words.strip() else None
 
 
 def kept(atlas: Atlas, key: Hashable, make: Callable[[Atlas], _Made]) -> _Made:
