@@ -58,7 +58,7 @@ CONFLICT_RULES_IN_WORDS: Final[Mapping[str, Plain]] = {
     ),
     "valid-time": Plain("later in force", "Each was right in its time; what held later is shown."),
     "newer-snapshot": Plain(
-        "newer word of the same", "The later copy of a page, or the later word of the same publisher, is shown."
+        "newer version", "The later copy of a page, or the later word of the same publisher, is shown."
     ),
     "issuer-over-others": Plain(
         "own word first", "What those say who offer, award or host it themselves goes before what others say of it."

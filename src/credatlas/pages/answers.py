@@ -34,14 +34,12 @@ class Answer:
         columns: The columns that are shown.
         rows: The rows of the page.
         total: How many rows there are in all.
-        unknown: The columns in which something is not known, each with the number of such rows in all.
         is_computed: Whether a value of the page is computed from the statements that stand behind it.
     """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total: int
-    unknown: tuple[tuple[str, int], ...] = ()
     is_computed: bool = False
 
 
@@ -71,7 +69,10 @@ def answer_of(
     table, shown = kept(atlas, key, lambda _: _read(atlas, query, values))
     page = Table.of(table.columns, table.rows[rows])
     numeric = number_columns(shown.table)
-    columns = tuple(Column(_heading(name), numeric=place in numeric) for place, name in enumerate(shown.table.columns))
+    columns = tuple(
+        Column(_heading(name), numeric=place in numeric, unknown=sum(row[place] is None for row in shown.table.rows))
+        for place, name in enumerate(shown.table.columns)
+    )
     printer = _Printer(shown, _words(atlas, page), addresses)
     cells = [{name: printer.cell(row, name) for name in shown.table.columns} for row in page.to_dicts()]
     computed = False
@@ -79,12 +80,7 @@ def answer_of(
         found = supports(remembering(atlas), lineage_of(query, atlas.lineages), page, values)
         cells = _with_evidence(atlas, cells, found, shown, addresses)
         computed = any(cell.computed for row in found for cell in row.cells)
-    return Answer(columns, tuple(tuple(row.values()) for row in cells), len(table), _unknown(shown.table), computed)
-
-
-def _unknown(table: Table) -> tuple[tuple[str, int], ...]:
-    counts = [sum(row[place] is None for row in table.rows) for place in range(len(table.columns))]
-    return tuple((_heading(name), count) for name, count in zip(table.columns, counts, strict=True) if count)
+    return Answer(columns, tuple(tuple(row.values()) for row in cells), len(table), computed)
 
 
 def _read(store: Atlas, query: Query, values: Mapping[str, Bound]) -> tuple[Table, Readable]:

@@ -18,10 +18,12 @@ class Column:
     Attributes:
         label: Its heading.
         numeric: Whether its values are numbers, which stand at the right.
+        unknown: In how many rows of the whole answer its value is not known.
     """
 
     label: str
     numeric: bool = False
+    unknown: int = 0
 
 
 @dataclass(frozen=True, slots=True)
