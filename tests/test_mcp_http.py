@@ -7,7 +7,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,10 +15,12 @@ from typing import Any, TypeVar
 import pytest
 from mcp import Client as ModelClient
 
-from asgi import Client
+from asgi import Client, served
 from credatlas.build import Atlas
 from credatlas.cli.mounting import mounts
 from credatlas.files import find_project
+from credatlas.mcp.calling import call as call_tool
+from credatlas.mcp.http import http_app
 from credatlas.queries import catalogue
 from credatlas.serve.askers import InPlace
 from credatlas.serve.service import service_app
@@ -134,6 +136,23 @@ def test_two_clients_at_once_get_answers_of_their_own(service: str) -> None:
         return list(await asyncio.gather(one(1), one(2)))
 
     assert asyncio.run(both()) == [[1, 1, 1], [2, 2, 2]]
+
+
+def test_a_call_is_answered_without_listing_the_tools_first(founding: Path, founding_store: LocalStore) -> None:
+    atlas, done = Atlas(founding_store, find_project(str(founding))), []
+
+    async def ask(tool: str, arguments: Mapping[str, Any]) -> Any:
+        done.append(tool)
+        return call_tool(atlas, tool, arguments)
+
+    async def thrice(client: ModelClient) -> None:
+        for words in ("stanford", "harvard", "ethics"):
+            await client.call_tool("find", {"words": words, "limit": 1})
+
+    # the client asks once what tools give, to hold answers to it
+    with served(http_app(ask)) as address:
+        asked(address, thrice)
+    assert done == ["find", ":tools", "find", "find"]
 
 
 # By hand.

@@ -76,6 +76,8 @@ def server_of(ask: Ask) -> Server[Any]:
         version=__version__,
         title="Atlas of healthcare-AI education",
         instructions=_INSTRUCTIONS,
+        # no argument is repeated in a header; without this line the library lists all tools at every call to see that
+        get_tool_input_schema=lambda _: None,
         on_list_tools=list_tools,
         on_call_tool=call_tool,
         on_list_resources=list_resources,
