@@ -19,7 +19,12 @@ from credatlas.serve.askers import InPlace
 from credatlas.serve.service import service_app
 from credatlas.store import LocalStore
 from credatlas.terms import node
-from credatlas.wording import CONFLICT_KINDS_IN_WORDS, CONFLICT_RULES_IN_WORDS, ISSUE_STATES_IN_WORDS, in_words
+from credatlas.wording.contradictions import (
+    CONFLICT_KINDS_IN_WORDS,
+    CONFLICT_RULES_IN_WORDS,
+    ISSUE_STATES_IN_WORDS,
+    in_words,
+)
 from reading import read
 
 ROOT = Path(__file__).resolve().parent.parent

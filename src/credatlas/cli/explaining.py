@@ -9,7 +9,7 @@ import click
 
 from ..formats import RECORD_FORMATS
 from ..terms import CONFLICT_KINDS, CONFLICT_RULES
-from ..wording import in_words
+from ..wording.contradictions import in_words
 from .kinds import FOLDER
 from .options import TEXTS_HELP, Settings, output_options, read_texts, with_settings
 from .writing import Writing, aside, folded

@@ -16,7 +16,7 @@ from ..evidence.claiming import claims_named
 from ..evidence.model import local
 from ..names import labels
 from ..terms import CONFLICT_KINDS, CONFLICT_RULES, PREFIXES, SCHEME_PREFIXES, node, show
-from ..wording import Plain, in_words
+from ..wording.contradictions import Plain, in_words
 from .addresses import Addresses
 from .keeping import kept, remembering
 from .said import Said, said

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from ..cards import Value
 from ..evidence import ClaimView, ConflictView, explain
 from ..terms import PREFIXES, Term, compact
-from ..wording import in_words
+from ..wording.contradictions import in_words
 from .addresses import Addresses, is_ours
 from .said import Said, said
 

@@ -16,7 +16,7 @@ from ..pages.contradictions import cases_of, entries, is_open
 from ..pages.forms import Field, Form, Given, Option, address, turned
 from ..pages.keeping import remembering
 from ..terms import CONFLICT_KINDS, CONFLICT_RULES
-from ..wording import CONFLICT_KINDS_IN_WORDS, CONFLICT_RULES_IN_WORDS, in_words
+from ..wording.contradictions import CONFLICT_KINDS_IN_WORDS, CONFLICT_RULES_IN_WORDS, in_words
 from .exchange import Asked, Reply
 from .listing import Form as Written
 from .listing import downloads, flag, given_of, number_of, piece, refuse_unknown, settled, single, written
