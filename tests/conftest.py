@@ -105,6 +105,14 @@ def _write_to_memory() -> None:
         tempfile.tempdir = None  # it is looked up again
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Two processes more than there are cores: a third of the time tests wait for servers, browsers and clocks."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None  # whoever set it knows better
+    return 2 + (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+
+
 # With CREDATLAS_NO_SKIP=1, as in CI, what would be skipped fails: a machine that lacks something tests nothing of it.
 
 
