@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import select
 import shutil
@@ -17,7 +18,7 @@ from urllib.parse import quote
 import pytest
 
 from credatlas.store import LocalStore
-from serving import Service, eventually, serving
+from serving import FORM, Service, eventually, serving
 
 LIMIT = 1.0  # seconds that the service here gives a query
 AT_ONCE = 2.0  # seconds in which it says no, whatever else it has to do
@@ -316,18 +317,27 @@ def test_a_full_queue_is_told_at_once(service: Service) -> None:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has 127.0.0.2 without being told")
 def test_a_crowd_of_one_client_does_not_shut_others_out(service: Service) -> None:
-    stop, crowd = threading.Event(), []
+    stop, crowd, clients = threading.Event(), [], []
+    body = f"query={quote(ENDLESS['a product that is counted'])}"
+    asked = f"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: {FORM}\r\nContent-Length: {len(body)}\r\n\r\n{body}"
 
     def annoy() -> None:
         while not stop.is_set():
-            crowd.append(service.post(ENDLESS["a product that is counted"]).status)
+            # at the end they are cut off, wherever they are
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", service.port)) as client:
+                clients.append(client)
+                client.sendall(asked.encode())
+                crowd.append(client.recv(100).split()[1:2])
 
     threads = [threading.Thread(target=annoy) for _ in range(50)]  # 2 are answered, 32 may wait
     for thread in threads:
         thread.start()
-    assert eventually(lambda: 503 in crowd)
+    assert eventually(lambda: [b"503"] in crowd)
     replies = [from_elsewhere(service.port, POINT) for _ in range(4)]
     stop.set()
+    for client in clients:  # who leaves waits no longer
+        with contextlib.suppress(OSError):
+            client.shutdown(socket.SHUT_RDWR)
     for thread in threads:
         thread.join()
     assert replies == [200] * 4
