@@ -15,6 +15,7 @@ from ..finding import Found, read_facets
 from ..finding import find as look
 from ..finding.facets import UNKNOWN as UNKNOWN_VALUES
 from ..names import Match, labels, resolve, search
+from ..pages.keeping import names_of
 from ..store.protocol import Store
 from ..terms import CA, PREFIXES, compact
 from .citing import Cites
@@ -71,11 +72,11 @@ def find(atlas: Atlas, arguments: Mapping[str, Any]) -> Answer:
     facets = {name: arguments[name] for name in _FACETS if arguments.get(name) not in (None, [], "")}
     found: Sequence[Match | Found]
     if facets:
-        findings = look(atlas, words, read_facets(atlas, facets), limit=offset + limit)
+        findings = look(atlas, words, read_facets(atlas, facets), limit=offset + limit, index=names_of(atlas, words))
         found, total = findings.found, findings.total
         notes = [f"{facet} alone rules out {count}" for facet, count in findings.missed_by.items() if not total]
     elif words.strip():
-        found = search(atlas, words, limit=offset + _MOST_FOUND)
+        found = search(atlas, words, limit=offset + _MOST_FOUND, index=names_of(atlas, words))
         total, notes = len(found), []
     else:
         raise UsageError("nothing is asked for", hint="give words, or facets such as audience", place="words")

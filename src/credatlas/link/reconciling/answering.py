@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final, Protocol
 
 from pyoxigraph import NamedNode
 
+from ...names import NameIndex, name_index
 from ...store.protocol import Store
 from ...terms import node
 from ..model import Candidate, Proposal
@@ -41,7 +43,7 @@ class Matcher(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reconciler:
     """What the answers are made of.
 
@@ -54,6 +56,11 @@ class Reconciler:
     store: Store
     vocabulary: Vocabulary
     match: Matcher
+
+    @cached_property
+    def names(self) -> NameIndex | None:
+        """The names of the graph, read when somebody types the first letters; None where there are too many."""
+        return name_index(self.store)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,8 @@ def _found(reconciler: Reconciler, prefix: str, page: Page) -> list[NamedNode]:
     if not words(prefix):
         return []
     # what is no thing that names of others mean falls out afterwards
-    found = search(reconciler.store, prefix, limit=max(_LOOKED_AT, 2 * (page.offset + page.limit)))
+    most = max(_LOOKED_AT, 2 * (page.offset + page.limit))
+    found = search(reconciler.store, prefix, limit=most, index=reconciler.names)
     return [one.iri for one in found if one.iri.value.startswith(ID) and not one.matched.startswith("about:")]
 
 
