@@ -12,7 +12,6 @@ import jsonschema
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -225,11 +224,19 @@ def test_requests_made_up_from_the_description_never_break_the_service(atlas: At
     each = -(-CASES // (len(operations) * len(modes)))
     statuses: Counter[int] = Counter()
     for operation in operations:
-        for mode in modes:
+        for mode in modes if can_be_asked_wrongly(operation) else modes[:1]:
             statuses += made_up(operation, mode, each)
     assert not {status for status in statuses if status >= 500}
     assert statuses.total() >= CASES * 0.9  # some operations take no other request than one
     assert {200, 303, 400, 404} <= set(statuses)
+
+
+def can_be_asked_wrongly(operation: Any) -> bool:
+    """Whether its description forbids anything: one that takes nothing but words in its path does not."""
+    words = {"type": "string", "minLength": 1}
+    return bool(operation.body) or any(
+        one.location != "path" or one.definition["schema"] != words for one in operation.iter_parameters()
+    )
 
 
 def made_up(operation: Any, mode: GenerationMode, count: int) -> Counter[int]:
@@ -251,8 +258,5 @@ def made_up(operation: Any, mode: GenerationMode, count: int) -> Counter[int]:
         seen[response.status_code] += 1
         case.validate_response(response, checks=checks)
 
-    try:
-        ask()
-    except Unsatisfiable:  # without parameters no request is against the description
-        assert mode is GenerationMode.NEGATIVE
+    ask()
     return seen
