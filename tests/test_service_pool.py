@@ -17,20 +17,22 @@ import pytest
 
 from asgi import Client
 from credatlas.build import Atlas
-from credatlas.errors import UsageError
+from credatlas.errors import StoreError, UsageError
 from credatlas.files import find_project
 from credatlas.serve.editions import Edition, edition_of, look_for_newer
 from credatlas.serve.exchange import Asked, Reply
 from credatlas.serve.fates import TimedOutError, why_ended
 from credatlas.serve.framing import Answer, Question, Reader, packed_question, read_question, send_answer
 from credatlas.serve.keeping import Answers, Kept
+from credatlas.serve.lanes import Lane, Size
 from credatlas.serve.lines import Leaving
+from credatlas.serve.orders import Newborn, NurseryError
 from credatlas.serve.pool import Limits, Pool
 from credatlas.serve.requests import Parameters, parameters
 from credatlas.serve.routes import ROUTES, Route
 from credatlas.serve.service import Settings, service_app
 from credatlas.serve.turns import BusyError
-from credatlas.serve.worker import Source
+from credatlas.serve.worker import Bounds, Source
 from credatlas.store import LocalStore, memory_store
 
 QUERY = Route("/sparql", "sparql:protocol", ("GET", "POST"), lane="strangers")
@@ -501,6 +503,72 @@ def test_what_somebody_left_is_stopped_after_a_second(edition: Edition) -> None:
             await pool.ask(QUERY, asking(ENDLESS), Leaving(leave))
 
     with_pool(edition, work, Limits(workers=1, timeout=60.0))
+
+
+class NoNursery:
+    """A nursery that is gone."""
+
+    async def start(self, source: Source, bounds: Bounds) -> Newborn:  # noqa: ARG002 - as the real one has it
+        raise NurseryError("gone")
+
+    async def end(self, pid: int) -> int:  # noqa: ARG002 - as the real one has it
+        raise NurseryError("gone")
+
+
+def test_workers_that_make_way_go_when_the_last_who_waited_for_them_has_given_up(edition: Edition) -> None:
+    async def work() -> None:
+        size = Size(workers=1, spares=0, queue=4, patience=0.1, bounds=Bounds())
+        lane = Lane(NoNursery(), edition.source, size, lambda _: None)  # type: ignore[arg-type]
+        waiting = asyncio.create_task(lane.ask(b"", 1.0))
+        await asyncio.sleep(0)
+        draining = asyncio.create_task(lane.drain())
+        with pytest.raises(BusyError, match="no turn in time"):
+            await waiting
+        await asyncio.wait_for(draining, 1.0)
+
+    asyncio.run(work())
+
+
+def test_a_worker_that_ends_while_it_makes_way_is_told_at_once_to_whoever_asked_it(edition: Edition) -> None:
+    async def work(pool: Pool) -> float:
+        await warm(pool)
+        asked = asked_by(pool, "one", ENDLESS)
+        await asyncio.sleep(0.1)
+        lane = pool._crew.lanes["strangers"]
+        (line,) = lane._whose
+        draining = asyncio.create_task(lane.drain())
+        await asyncio.sleep(0)
+        os.kill(line.newborn.pid, signal.SIGKILL)
+        begun = asyncio.get_running_loop().time()
+        with pytest.raises(StoreError, match="SIGKILL"):
+            await asked
+        await asyncio.wait_for(draining, 5.0)
+        return asyncio.get_running_loop().time() - begun
+
+    assert with_pool(edition, work, Limits(workers=1, timeout=8.0)) < 4.0
+
+
+def test_who_had_a_worker_that_ended_before_it_was_asked_takes_one_that_stands_ready(edition: Edition) -> None:
+    async def work(pool: Pool) -> bytes:
+        await warm(pool)
+        lane = pool._crew.lanes["strangers"]
+        while lane.ready < 2:  # the one that works and the one that stands ready
+            await asyncio.sleep(0.01)
+        slow = asked_by(pool, "one", ENDLESS)
+        await asyncio.sleep(0)
+        waiting = asked_by(pool, "two", "ASK {}")
+        await asyncio.sleep(0)
+        (line,) = lane._whose
+        line.fail(BusyError("ended"))
+        lane._free(line)  # its next client has the turn, and has not yet heard of it
+        (line,) = lane._whose
+        lane._nursery = NoNursery()  # type: ignore[assignment]
+        line.connection_lost(None)
+        with pytest.raises(BusyError, match="ended"):
+            await slow
+        return (await waiting).body
+
+    assert with_pool(edition, work, Limits(workers=1, timeout=20.0, patience=1.0)) == b'{"head":{},"boolean":true}'
 
 
 def test_a_store_that_is_gone_is_waited_for_only_so_long(edition: Edition, tmp_path: Path) -> None:

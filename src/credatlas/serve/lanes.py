@@ -131,6 +131,10 @@ class Lane:
         self._retired = True
         self._advance()
         await self._drained.wait()
+        while (
+            self._tasks
+        ):  # an order to the nursery that is broken off leaves its answer to the next one, of another lane
+            await asyncio.wait(self._tasks)
         await self.close()
 
     async def close(self) -> None:
@@ -149,6 +153,7 @@ class Lane:
             self._make_room(client)
         turn = _Turn(asyncio.get_running_loop().create_future(), client)
         self._waiting.append(turn)
+        self._advance()  # who comes back because its worker ended may find another one idle
         if leaving is not None:
             leaving.watch(lambda: turn.fail(ClientLeftError("the client left")))
         try:
@@ -167,6 +172,7 @@ class Lane:
                 turn.line.cancel()
             if turn in self._waiting:
                 self._waiting.remove(turn)
+                self._advance()  # it may have been the last one for which a lane that is retired is kept
 
     def _assigned(self, client: str) -> Line:
         """A worker that is idle, for a client."""
@@ -238,6 +244,7 @@ class Lane:
         except NurseryError:
             status = signal.SIGKILL  # with the nursery all its workers are gone
         except asyncio.CancelledError:
+            line.fail(BusyError("the service is being stopped"))
             line.close()
             raise
         self._mourn(line, status)
