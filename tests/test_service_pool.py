@@ -505,7 +505,7 @@ def test_what_somebody_left_is_stopped_after_a_second(edition: Edition) -> None:
     with_pool(edition, work, Limits(workers=1, timeout=60.0))
 
 
-class NoNursery:
+class _NoNursery:
     """A nursery that is gone."""
 
     async def start(self, source: Source, bounds: Bounds) -> Newborn:  # noqa: ARG002 - as the real one has it
@@ -518,7 +518,7 @@ class NoNursery:
 def test_workers_that_make_way_go_when_the_last_who_waited_for_them_has_given_up(edition: Edition) -> None:
     async def work() -> None:
         size = Size(workers=1, spares=0, queue=4, patience=0.1, bounds=Bounds())
-        lane = Lane(NoNursery(), edition.source, size, lambda _: None)  # type: ignore[arg-type]
+        lane = Lane(_NoNursery(), edition.source, size, lambda _: None)  # type: ignore[arg-type]
         waiting = asyncio.create_task(lane.ask(b"", 1.0))
         await asyncio.sleep(0)
         draining = asyncio.create_task(lane.drain())
@@ -552,7 +552,7 @@ def test_who_had_a_worker_that_ended_before_it_was_asked_takes_one_that_stands_r
     async def work(pool: Pool) -> bytes:
         await warm(pool)
         lane = pool._crew.lanes["strangers"]
-        while lane.ready < 2:  # the one that works and the one that stands ready
+        while lane.ready < 2:  # noqa: ASYNC110 - the one that works and the one that stands ready
             await asyncio.sleep(0.01)
         slow = asked_by(pool, "one", ENDLESS)
         await asyncio.sleep(0)
@@ -562,7 +562,7 @@ def test_who_had_a_worker_that_ended_before_it_was_asked_takes_one_that_stands_r
         line.fail(BusyError("ended"))
         lane._free(line)  # its next client has the turn, and has not yet heard of it
         (line,) = lane._whose
-        lane._nursery = NoNursery()  # type: ignore[assignment]
+        lane._nursery = _NoNursery()  # type: ignore[assignment]
         line.connection_lost(None)
         with pytest.raises(BusyError, match="ended"):
             await slow

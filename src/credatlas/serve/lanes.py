@@ -131,9 +131,7 @@ class Lane:
         self._retired = True
         self._advance()
         await self._drained.wait()
-        while (
-            self._tasks
-        ):  # an order to the nursery that is broken off leaves its answer to the next one, of another lane
+        while self._tasks:  # the answer to an order that is broken off would be heard by the next one, of another lane
             await asyncio.wait(self._tasks)
         await self.close()
 
