@@ -20,6 +20,7 @@ from .exchange import Asked, Reply
 from .framing import Question, packed_question
 from .lanes import Lane, Size
 from .orders import Nursery
+from .requests import FALSE
 from .worker import Bounds
 
 if TYPE_CHECKING:
@@ -59,7 +60,8 @@ class Limits:
         """Seconds that an answer may take, from the beginning of its turn."""
         if route.lane == "strangers":
             return self.timeout
-        wants_evidence = route.with_evidence and any(asked.parameters.all("evidence"))
+        says_no = {text.lower() for text in asked.parameters.all("evidence")} <= FALSE
+        wants_evidence = route.with_evidence and not says_no
         return (route.with_evidence if wants_evidence else route.deadline) * max(1.0, self.timeout / _USUAL)
 
 

@@ -13,7 +13,7 @@ from ..pages.keeping import remembering
 from ..queries import Bound, Parameter, Query, load, parse_values
 from ..queries.binding import example_of
 from .negotiation import best_media
-from .requests import Parameters, WrongMediaError
+from .requests import FALSE, Parameters, WrongMediaError
 
 if TYPE_CHECKING:
     from ..build import Atlas
@@ -42,7 +42,6 @@ OURS: Final = ("limit", "offset", "evidence", "csv_safe")
 """Parameters of every query, besides its own."""
 _WITH_EVIDENCE: Final = ("json", "md")
 _TRUE: Final = frozenset(("1", "true", "yes"))
-_FALSE: Final = frozenset(("", "0", "false", "no"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ def flag(given: Parameters, name: str) -> bool:
         UsageError: It says something else.
     """
     text = (given.one(name) or "").lower()
-    if text in _TRUE | _FALSE:
+    if text in _TRUE | FALSE:
         return text in _TRUE
     raise UsageError(f"“{text}” is neither yes nor no", hint="write 1 or 0", place=name)
 

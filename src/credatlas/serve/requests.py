@@ -15,6 +15,8 @@ from ..errors import UsageError
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+FALSE: Final = frozenset(("", "0", "false", "no"))
+"""How a parameter that is yes or no says no, in small letters."""
 _FIELDS: Final = 50
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _FORM: Final = "application/x-www-form-urlencoded"
