@@ -295,7 +295,10 @@ def test_each_contradiction_shows_its_sides_with_their_sources_and_says_why(clie
 
 
 def test_contradictions_can_be_narrowed_to_a_thing_a_kind_and_what_is_open(client: Client) -> None:
-    assert len(read(client, "/conflicts").all("//article")) == 4
+    page = read(client, "/conflicts")
+    assert len(page.all("//article")) == 4
+    # the page where one begins counts contradictions alone
+    assert page.text("//main//h2") == "1 contradiction and 3 known issues, 1 of them not decided"
     assert len(read(client, "/conflicts?kind=data-issue").all("//article")) == 3
     assert len(read(client, "/conflicts?unresolved=1").all("//article")) == 1
     assert len(read(client, "/conflicts?thing=work:gazquez-garcia-2025").all("//article")) == 1

@@ -58,6 +58,7 @@ def page(atlas: Atlas, asked: Asked) -> Reply:
         kinds=tuple(CONFLICT_KINDS_IN_WORDS.values()),
         rules=tuple(CONFLICT_RULES_IN_WORDS.values()),
         total=len(found),
+        issues=sum(isinstance(one, IssueView) for one in found),
         open_cases=sum(map(is_open, found)),
         cases=cases_of(atlas, piece(found, number, SIZE), addresses),
         place=turned(len(found), number, SIZE, given, at),
