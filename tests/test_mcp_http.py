@@ -68,6 +68,7 @@ def conversation(service: str, founding: Path) -> dict[str, Any]:
             }
             found[query.name] = await client.call_tool(query.name, {**example, "limit": 200})
         found["mistake"] = await client.call_tool("offerings-by-price", {"max_price": "9,000"})
+        found["unknown"] = await client.call_tool("show", {"thing": "zzzz"})
         found["ambiguous"] = await client.call_tool("show", {"thing": "universal certification"})
         found["service"] = await client.call_tool("sparql", {"query": "SELECT * { SERVICE <http://127.0.0.1:9/> {} }"})
         found["endless"] = await client.call_tool("sparql", {"query": ENDLESS})
@@ -106,6 +107,8 @@ def test_mistakes_teach_here_as_well(conversation: dict[str, Any]) -> None:
     assert text(conversation["mistake"]).endswith('offerings-by-price {"max_price": 9000, "currency": "USD"}')
     assert "- ctype:universal-certification: " in text(conversation["ambiguous"])
     assert "SERVICE" in text(conversation["service"])
+    # a model has tools, and no pages that it could look at
+    assert "look for it with the tool find" in text(conversation["unknown"])
 
 
 def test_a_query_that_does_not_end_is_ended_and_the_next_one_is_answered(conversation: dict[str, Any]) -> None:

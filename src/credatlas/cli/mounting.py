@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from ..errors import UsageError
+from ..errors import CredatlasError, UsageError
 from ..files import Project
 from ..serve.exchange import Asked, Reply, json_of
 from ..serve.routes import Route
@@ -68,6 +68,11 @@ def review_mount(project: Project) -> dict[str, ASGIApp]:
 def tool(atlas: Atlas, asked: Asked) -> Reply:
     """The answer of a tool; the body names it and its arguments. What models ask for in vain is a problem, as ever."""
     from ..mcp.calling import call
+    from ..mcp.wording import in_arguments
 
     told = json.loads(asked.body)
-    return json_of(call(atlas, told["tool"], told["arguments"]))
+    try:
+        return json_of(call(atlas, told["tool"], told["arguments"]))
+    except CredatlasError as error:  # before it is told as on the web: a model has tools and no pages
+        error.hint = in_arguments(error.hint)
+        raise
