@@ -105,6 +105,17 @@ def _write_to_memory() -> None:
         tempfile.tempdir = None  # it is looked up again
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Keeps what collecting makes, which stays to the end anyway, out of all looking for garbage."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int | None:
     """Two processes more than there are cores: a third of the time tests wait for servers, browsers and clocks."""
