@@ -147,6 +147,7 @@ def test_rdflib_and_pyoxigraph_read_the_statements(
 
 
 def test_a_worker_that_is_killed_is_replaced(service: Service) -> None:
+    assert eventually(lambda: len(service.workers()) == 4)
     before = set(service.workers())
     assert service.ask(NAME).status == 200
     (nursery,) = children(service.process.pid)
@@ -158,12 +159,24 @@ def test_a_worker_that_is_killed_is_replaced(service: Service) -> None:
 
 
 def test_a_nursery_that_is_killed_is_replaced_with_all_its_workers(service: Service) -> None:
+    assert eventually(lambda: len(service.workers()) == 4)  # the nursery, one for pages, one and a spare for strangers
     before = set(service.workers())
     (nursery,) = children(service.process.pid)
     os.kill(nursery, signal.SIGKILL)
     assert eventually(lambda: all(is_gone(pid) for pid in before))
     assert eventually(lambda: service.ask(f"{NAME} # again").status == 200)
     assert eventually(lambda: len(service.workers()) == len(before))
+
+
+def test_no_worker_outlives_a_nursery_that_is_killed(words: tuple[str, ...]) -> None:
+    with serving(*words, "--workers", "2", "--timeout", "60") as running:
+        assert eventually(lambda: len(running.workers()) == 6)
+        for number in range(2):
+            threading.Thread(target=running.post, args=(f"{ENDLESS} # {number}",), daemon=True).start()
+        time.sleep(1)
+        before = running.workers()
+        os.kill(before[0], signal.SIGKILL)
+        assert eventually(lambda: all(is_gone(pid) for pid in before))
 
 
 def test_no_worker_outlives_a_service_that_is_killed(words: tuple[str, ...]) -> None:

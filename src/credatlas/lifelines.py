@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import suppress
 
 
 def die_with(parent: int, lifeline: int) -> None:
@@ -17,6 +18,9 @@ def die_with(parent: int, lifeline: int) -> None:
     import fcntl
 
     signal.signal(signal.SIGIO, signal.SIG_DFL)
+    # of all who share one opening of a pipe only the last who asked is told: each has an opening of its own
+    with suppress(OSError):  # a system without /proc
+        lifeline = os.open(f"/proc/self/fd/{lifeline}", os.O_RDONLY | os.O_NONBLOCK)
     fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(lifeline, fcntl.F_SETFL, os.O_ASYNC | os.O_NONBLOCK)
     if os.getppid() != parent:  # it was gone before we listened
