@@ -196,10 +196,12 @@ class Counting:
         self.count = 0
         self.while_asked: Callable[[], None] = lambda: None
         self.headers: tuple[tuple[str, str], ...] = ()
+        self.clients: list[str] = []
 
-    async def ask(self, *_: Any) -> Reply:
+    async def ask(self, _: Route, __: Asked, leaving: Leaving) -> Reply:
         """The next number."""
         self.count += 1
+        self.clients.append(leaving.client)
         self.while_asked()
         return Reply(str(self.count).encode(), "text/plain", headers=self.headers)
 
@@ -442,6 +444,39 @@ def test_a_client_that_asks_a_lot_lets_others_go_first(edition: Edition) -> None
 
     with_pool(edition, work, Limits(workers=1, timeout=20.0))
     assert order[:3] == ["greedy", "modest", "greedy"]
+
+
+@pytest.mark.parametrize(
+    ("one", "another", "same"),
+    [
+        ("2001:db8::1", "2001:db8::ffff:0:0:1", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("fe80::1%eth0", "fe80::2", True),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("no:address", "no:other", False),
+    ],
+)
+def test_a_client_is_an_address_or_a_network_of_ipv6(
+    counting: Counting,
+    client: Client,
+    one: str,
+    another: str,
+    same: bool,  # noqa: FBT001 - pytest hands it over
+) -> None:
+    app = client.app
+
+    async def asking(address: str) -> None:
+        async def from_there(scope: dict[str, Any], receive: Any, send: Any) -> None:
+            await app({**scope, "client": (address, 50000)}, receive, send)
+
+        client.app = from_there
+        await client.exchange("GET", "/fresh", [b""], {})
+
+    for address in (one, another):
+        client.runner.run(asking(address))
+    assert (counting.clients[0] == counting.clients[1]) is same
 
 
 def test_a_client_that_holds_all_places_gives_one_to_another(edition: Edition) -> None:

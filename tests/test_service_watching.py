@@ -11,6 +11,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from asgi import Client
+from credatlas.serve.routes import ROUTES, Route
 from credatlas.serve.watching import Watched, log_line
 
 NOW = datetime(2026, 11, 26, 1, 42, 7, tzinfo=UTC)
@@ -109,6 +110,13 @@ def test_requests_are_counted_by_section_method_and_status(make: Make) -> None:
     assert counted["credatlas_requests_total", "GET", "other", "404"] == 1
     assert counted["credatlas_requests_total", "GET", "start", "404"] == 1
     assert counted["credatlas_request_seconds_count", "doc"] == 2
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
+def test_no_address_of_ours_is_counted_among_the_others(make: Make, route: Route) -> None:
+    client = make()
+    client.get(re.sub(r"\{.*?\}", "x", route.path))
+    assert [key[2] for key in numbers(client) if key[0] == "credatlas_requests_total"] != ["other"]
 
 
 def test_strangers_make_no_numbers_of_their_own(make: Make) -> None:

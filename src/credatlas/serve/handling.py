@@ -12,7 +12,7 @@ from .askers import Asker
 from .exchange import Asked, Reply
 from .keeping import PLACE, Answers, Kept, is_known, send_body
 from .lines import Leaving
-from .requests import Parameters, base_of, bytes_body, media_of, parameters
+from .requests import Parameters, base_of, bytes_body, media_of, parameters, whose
 from .routes import Route
 
 if TYPE_CHECKING:
@@ -211,9 +211,9 @@ class Quick:
 
 
 def _client(scope: Scope) -> str:
-    """The address from which a request comes, or from which a proxy on this machine says that it comes."""
+    """Whose a request is, by its address, or by that from which a proxy on this machine says that it comes."""
     client = scope.get("client")
-    return client[0] if client else ""
+    return whose(client[0]) if client else ""
 
 
 def _in_ascii(value: str) -> str:

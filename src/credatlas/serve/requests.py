@@ -179,6 +179,24 @@ def media_of(request: Request, otherwise: str = "") -> str:
     return request.headers.get("content-type", otherwise).partition(";")[0].strip().lower()
 
 
+def whose(address: str) -> str:
+    """To whom an address belongs: one client has all addresses of an IPv6 network of 64 bits, but one of IPv4.
+
+    Example:
+        >>> whose("2001:db8:0:1::7"), whose("::ffff:192.0.2.7"), whose("192.0.2.7")
+        ('2001:db8:0:1::/64', '192.0.2.7', '192.0.2.7')
+    """
+    if ":" not in address:
+        return address
+    try:
+        found = IPv6Address(address)
+    except ValueError:  # whatever a proxy says
+        return address
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return f"{IPv6Address(int(found) >> 64 << 64)}/64"
+
+
 def base_of(request: Request, path: str = "") -> str:
     """The address of the service as the client sees it, without a slash at its end.
 

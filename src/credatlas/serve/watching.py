@@ -18,7 +18,19 @@ if TYPE_CHECKING:
 _KNOWN: Final = frozenset(
     (
         *("api", "openapi.json", "sparql", "editor", "id", "doc", "ontology", "vocab", "shapes", "dataset", "dumps"),
-        *("find", "compare", "conflicts", "stale", "gaps", "queries", "sources", "about", "static", ".well-known"),
+        *(
+            "find",
+            "compare",
+            "conflicts",
+            "stale",
+            "gaps",
+            "queries",
+            "query",
+            "sources",
+            "about",
+            "static",
+            ".well-known",
+        ),
         *("reconcile", "links", "mcp", "healthz", "metrics"),
     )
 )
