@@ -309,6 +309,7 @@ def test_a_bare_store_of_the_engine_is_served(founding: Path, founding_store: Lo
         (("--store", "http://127.0.0.1:9/sparql"), 6, "nothing listens"),
         (("--workers", "0"), 2, "--workers"),
         (("--timeout", "0"), 2, "--timeout"),
+        (("--timeout", "nan"), 2, "--timeout"),
         (("--memory", "1"), 2, "--memory"),
         (("--rows", "none"), 2, "--rows"),
         (("--port", "70000"), 2, "ports are numbers"),

@@ -20,6 +20,13 @@ from .writing import aside
 _MEGABYTE = 1024**2
 
 
+def _no_nan(_: click.Context, __: click.Parameter, value: float) -> float:
+    """A number that was typed; ``nan`` is outside of every range, and click lets it pass."""
+    if math.isnan(value):
+        raise click.BadParameter("nan is no number of seconds.")
+    return value
+
+
 @click.command()
 @click.option("--host", default=HOST, show_default=True, help="The address to listen at; 0.0.0.0 is heard by all.")
 @click.option("--port", default=PORT, show_default=True, type=int, help="The port; 0 for any that is free.")
@@ -31,6 +38,7 @@ _MEGABYTE = 1024**2
 @click.option(
     "--timeout",
     type=click.FloatRange(0.1, 3600),
+    callback=_no_nan,
     default=10.0,
     show_default=True,
     help="Seconds that the query of a stranger may take.",
