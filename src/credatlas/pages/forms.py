@@ -18,6 +18,7 @@ Given = Mapping[str, Sequence[str]]
 _OPTION: Final = re.compile(r"--([a-z][a-z-]*[a-z])")
 
 _CLASS: Final = re.compile(r"\([a-z]+:([A-Za-z]+)\)$")
+_KIND: Final = re.compile(r"\bof the kind ca:([A-Za-z]+)")
 
 _HERE: Final = {
     "look for it with `credatlas find WORDS`": "look for it with the search above",
@@ -170,6 +171,7 @@ class Form:
         labels = {field.name: f"“{field.label}”" for field in self.fields}
         for typed, shown in _HERE.items():
             text = text.replace(typed, shown)
+        text = _KIND.sub(lambda found: f"of the kind {_in_words(found[1])}", text)
         if "`credatlas " in text:  # what one would type elsewhere helps nobody here
             return ""
         return _OPTION.sub(lambda found: labels.get(found[1].replace("-", "_"), found[0]), text)
@@ -220,7 +222,11 @@ def kind_in_words(name: str) -> str:
         >>> kind_in_words("AI in Medicine (ca:ProgrammeTrack)")
         'AI in Medicine (programme track)'
     """
-    return _CLASS.sub(lambda found: f"({spaced(found[1][:1].lower() + found[1][1:]).lower()})", name)
+    return _CLASS.sub(lambda found: f"({_in_words(found[1])})", name)
+
+
+def _in_words(class_: str) -> str:
+    return spaced(class_[:1].lower() + class_[1:]).lower()
 
 
 def _choices(error: CredatlasError, name: str, given: Given, at: Callable[[Given], str]) -> Iterable[Link]:
