@@ -36,6 +36,7 @@ _FLAGS: Final = """
     --disable-background-networking --disable-component-update --disable-sync --disable-extensions
     --disable-dev-shm-usage --hide-scrollbars --force-color-profile=srgb --font-render-hinting=none
     --site-per-process --enable-features=IsolateSandboxedIframes --remote-debugging-pipe
+    --disable-features=SpareRendererForSitePerProcess
 """.split()
 # Chromium reads from descriptor 3 and writes to 4, which only the process itself can arrange
 _START: Final = """
