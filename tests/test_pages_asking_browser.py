@@ -159,6 +159,14 @@ def test_on_a_phone_a_link_leads_past_the_form_to_what_was_found(new_page: NewPa
     assert not page.run("return document.querySelector('.onward').checkVisibility()")
 
 
+def test_a_table_that_goes_on_to_the_right_of_a_phone_says_so(new_page: NewPage, service: str) -> None:
+    page = new_page(*PHONE)
+    page.open(service + PAGES["question"])
+    assert page.run("const box = document.querySelector('.wide'); return box.scrollWidth > box.clientWidth")
+    # what covers the shade belongs to the table and moves with it, the shade belongs to the frame
+    assert page.run("return getComputedStyle(document.querySelector('.wide')).backgroundAttachment") == "local, scroll"
+
+
 def test_who_says_so_opens_within_its_table_and_is_not_cut_off(new_page: NewPage, service: str) -> None:
     page = new_page(*PHONE)
     page.open(service + PAGES["question"])
