@@ -23,7 +23,11 @@ from credatlas.mcp.calling import call as call_tool
 from credatlas.mcp.http import http_app
 from credatlas.queries import catalogue
 from credatlas.serve.askers import InPlace
+from credatlas.serve.exchange import Asked, Reply
+from credatlas.serve.lines import Leaving
+from credatlas.serve.routes import Route
 from credatlas.serve.service import service_app
+from credatlas.serve.turns import BusyError
 from credatlas.store import LocalStore
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -188,6 +192,48 @@ def test_one_message_gets_one_answer_in_json(client: Client) -> None:
         assert (reply.status, reply.headers["content-type"]) == (200, "application/json")
         assert (reply.json["id"], reply.json["result"]["isError"]) == (7, False)
         assert reply.headers["cache-control"] == "no-store"
+
+
+def test_a_call_is_one_of_its_client_and_ends_when_that_leaves() -> None:
+    heard: list[str] = []
+
+    class Noting:
+        version = ""
+
+        async def ask(self, _: Route, __: Asked, leaving: Leaving | None = None) -> Reply:
+            assert leaving is not None
+            left = asyncio.Event()
+            leaving.watch(left.set)
+            await asyncio.wait_for(left.wait(), 10)
+            heard.append(leaving.client)
+            raise BusyError("nobody waits any more")
+
+    async def leave() -> None:
+        messages = iter([{"type": "http.request", "body": json.dumps(call("find", words="x")).encode()}])
+
+        async def receive() -> dict[str, Any]:
+            message = next(messages, None)
+            if message is None:
+                await asyncio.sleep(0.1)
+            return message or {"type": "http.disconnect"}
+
+        async def send(_: Any) -> None: ...
+
+        given = {"host": "127.0.0.1:8000", "content-type": "application/json", "accept": "application/json"}
+        headers = [(name.encode(), value.encode()) for name, value in given.items()]
+        scope = {
+            "type": "http",
+            "http_version": "1.1",
+            "method": "POST",
+            "scheme": "http",
+            "path": "/",
+            "root_path": "",
+        }
+        scope |= {"query_string": b"", "headers": headers, "client": ("2001:db8::7", 50000), "server": None}
+        await mounts(Noting(), "127.0.0.1")["/mcp"](scope, receive, send)
+
+    asyncio.run(leave())
+    assert heard[0] == "2001:db8::/64"
 
 
 def test_there_is_no_session_to_open_or_to_end(client: Client) -> None:

@@ -33,7 +33,9 @@ def mounts(asker: Asker, host: str, origins: Sequence[str] = ()) -> dict[str, AS
         host: The address at which the service listens; one of this machine is asked by this machine alone.
         origins: Addresses under which the service is reached besides, such as ``https://atlas.example.org``.
     """
-    from ..mcp.http import LOOPBACK, host_of, http_app
+    from ..mcp.http import ASKING, LOOPBACK, host_of, http_app
+    from ..serve.lines import Leaving
+    from ..serve.requests import whose
 
     async def ask(tool: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         from ..mcp.calling import is_stranger
@@ -41,7 +43,9 @@ def mounts(asker: Asker, host: str, origins: Sequence[str] = ()) -> dict[str, AS
 
         route = _STRANGERS if is_stranger(tool) else _HOUSE
         body = json.dumps({"tool": tool, "arguments": dict(arguments)}).encode()
-        reply = await asker.ask(route, Asked("POST", TOOLS, "", media="application/json", body=body))
+        receive, client = ASKING.get()
+        asked = Asked("POST", TOOLS, "", media="application/json", body=body)
+        reply = await asker.ask(route, asked, Leaving(receive, whose(client)))
         answer: dict[str, Any] = json.loads(reply.body)
         if reply.status != 200:
             raise problem_of(answer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 ASGIApp = Callable[[Any, Receive, Send], Awaitable[None]]
+ASKING: ContextVar[tuple[Receive, str]] = ContextVar("ASKING")
+"""While a call is answered: where one hears of its client, and the client's address; unset where nobody knows."""
 LOOPBACK: Final = frozenset(("localhost", "127.0.0.1", "::1"))
 _MOST: Final = 128 * 1024  # bytes of a call: a query of 64 KiB, escaped
 _PATIENCE: Final = 10.0  # seconds in which a call has to arrive: who sends half of one would hold a connection for good
@@ -101,6 +104,8 @@ class _App:
             except UsageError as error:
                 await _refuse(send, 501, f"{error.message}; {error.hint}")
             else:
+                # whatever the library starts for this request inherits it
+                ASKING.set((receive, scope["client"][0] if scope.get("client") else ""))
                 await manager.handle_request(scope, _again(read, receive), _with_headers(send))
 
     async def _manager(self) -> StreamableHTTPSessionManager:
