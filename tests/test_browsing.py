@@ -161,6 +161,14 @@ def test_waiting_ends_with_what_the_console_said(page: Page, file: Callable[...,
         page.wait("document.never", seconds=0.2)
 
 
+def test_waiting_goes_on_in_the_page_that_comes(page: Page, file: Callable[..., Path], tmp_path: Path) -> None:
+    other = tmp_path / "other.html"
+    other.write_text("<title>other</title>")
+    page.open(file("<title>one</title>"))
+    leave = f"(location.href = '{other.as_uri()}', new Promise(() => {{}}))"  # it is asked, and gone before it answers
+    assert page.wait(f"document.title === 'other' || {leave}") is True
+
+
 def test_pages_share_nothing(new_page: NewPage, file: Callable[..., Path]) -> None:
     path, pages = file(""), [new_page(), new_page()]
     for page in pages:

@@ -58,6 +58,8 @@ _KEYS: Final = {  # keys that are more than their letter: the code, the number t
     "End": ("End", 35, ""),
     " ": ("Space", 32, " "),
 }
+_GONE: Final = "Inspected target navigated or closed"
+"""What Chromium says where a page leads to another one before a script has ended."""
 _MODIFIERS: Final = {"Alt": 1, "Control": 2, "Meta": 4, "Shift": 8}
 
 
@@ -274,12 +276,21 @@ class Page:
         return answer["result"].get("value")
 
     def wait(self, condition: str, seconds: float = 15.0) -> Any:
-        """Waits until an expression is true in the page, and returns what it is then.
+        """Waits until an expression is true in the page, or in the one that it leads to; returns what it is then.
 
         Raises:
             ChromiumError: It does not become true in time; the message has what the console said.
         """
-        return self._until(lambda: self.run(f"return {condition}"), seconds, f"not in time: {condition}")
+
+        def found() -> Any:
+            try:
+                return self.run(f"return {condition}")
+            except ChromiumError as error:
+                if _GONE not in str(error):
+                    raise
+                return None  # it is asked again in the page that comes
+
+        return self._until(found, seconds, f"not in time: {condition}")
 
     def listen_for(self, seconds: float) -> None:
         """Lets the page do what it does for a while, and hears what it says."""
