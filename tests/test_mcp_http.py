@@ -10,10 +10,9 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
-from mcp import Client as ModelClient
 
 from asgi import Client, served
 from credatlas.build import Atlas
@@ -29,6 +28,9 @@ from credatlas.serve.routes import Route
 from credatlas.serve.service import service_app
 from credatlas.serve.turns import BusyError
 from credatlas.store import LocalStore
+
+if TYPE_CHECKING:
+    from mcp import Client as ModelClient
 
 ROOT = Path(__file__).resolve().parent.parent
 QUERIES = sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
@@ -51,9 +53,16 @@ def service(founding: Path, founding_store: LocalStore) -> Iterator[str]:
         process.communicate(timeout=20)
 
 
+def client_of(service: str, **options: Any) -> ModelClient:
+    """The client of the SDK, a second of importing that only the process with these tests has to wait for."""
+    from mcp import Client as ModelClient
+
+    return ModelClient(f"{service}/mcp", **options)
+
+
 def asked(service: str, ask: Callable[[ModelClient], Awaitable[T]], **options: Any) -> T:
     async def run() -> T:
-        async with ModelClient(f"{service}/mcp", **options) as client:
+        async with client_of(service, **options) as client:
             return await ask(client)
 
     return asyncio.run(run())
@@ -135,7 +144,7 @@ def test_clients_of_both_generations_of_the_protocol_are_answered(service: str, 
 
 def test_two_clients_at_once_get_answers_of_their_own(service: str) -> None:
     async def one(number: int) -> list[int]:
-        async with ModelClient(f"{service}/mcp") as client:
+        async with client_of(service) as client:
             results = [await client.call_tool("find", {"words": "ai", "limit": number}) for _ in range(3)]
             return [len(result.structured_content["found"]) for result in results]
 

@@ -13,11 +13,9 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
-from mcp import Client
-from mcp.client.stdio import StdioServerParameters
 
 from credatlas.build import Atlas
 from credatlas.errors import CredatlasError, QueryError, UsageError
@@ -28,6 +26,9 @@ from credatlas.mcp.server import server_of
 from credatlas.mcp.telling import mistake_of, text_of
 from credatlas.queries import catalogue
 from credatlas.store import LocalStore, memory_store
+
+if TYPE_CHECKING:
+    from mcp import Client
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = "from credatlas.cli import program; program()"
@@ -57,16 +58,20 @@ def runner() -> Iterator[asyncio.Runner]:
         yield runner
 
 
-def started(command: list[str], folder: Path | None = None) -> Any:
-    """What the client of the SDK starts; what goes wrong stands on standard error."""
-    return StdioServerParameters(command=command[0], args=command[1:], cwd=folder or ROOT, env=dict(os.environ))
+def client_of(command: list[str]) -> Client:
+    """The client of the SDK with a server that it starts; what goes wrong stands on standard error."""
+    # a second of importing, for which only the process with these tests has to wait
+    from mcp import Client
+    from mcp.client.stdio import StdioServerParameters
+
+    return Client(StdioServerParameters(command=command[0], args=command[1:], cwd=ROOT, env=dict(os.environ)))
 
 
 def asked(command: list[str], ask: Callable[[Client], Awaitable[T]]) -> T:
     """What a client gets of a server of its own."""
 
     async def run() -> T:
-        async with Client(started(command)) as client:
+        async with client_of(command) as client:
             return await ask(client)
 
     return asyncio.run(run())
@@ -184,7 +189,7 @@ def test_a_resource_that_is_not_there_is_an_error_that_names_those_that_are(conv
 
 def test_two_clients_have_servers_of_their_own_at_the_same_time(command: list[str]) -> None:
     async def ask(number: int) -> str:
-        async with Client(started(command)) as client:
+        async with client_of(command) as client:
             results = [await client.call_tool("find", {"words": "stanford", "limit": number}) for _ in range(2)]
             return " ".join(str(len(result.structured_content["found"])) for result in results)
 
