@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -111,7 +112,7 @@ def graphs_named(text: str) -> tuple[list[str], list[str]] | None:
         >>> graphs_named("PREFIX g: <https://e.org/> SELECT * FROM g:a FROM NAMED <https://e.org/b> { ?s ?p 'FROM' }")
         (['https://e.org/a'], ['https://e.org/b'])
     """
-    if "FROM" not in _NAMED.sub("", text).upper():
+    if "FROM" not in _bare(text):
         return None
     tokens = meaningful(text)
     default: list[str] = []
@@ -161,10 +162,16 @@ def engine_proof(term: str) -> str:
     return re.sub(r"\\\\([uU])|\\.", lambda found: f"\\\\\\u{ord(found[1]):04X}" if found[1] else found[0], term)
 
 
+@lru_cache(4)  # each query is looked over twice in a row
+def _bare(text: str) -> str:
+    """A query without what belongs to variables and names, in capitals: a word that is not in it is no token."""
+    return _NAMED.sub("", text).upper()
+
+
 def _refuse_one_form(text: str) -> None:
     # the usual query is short, shallow and has none of the words anywhere: no reading of it can be unsafe
     openers = text.count("{") + text.count("(") + text.count("[")
-    upper = _NAMED.sub("", text).upper()
+    upper = _bare(text)
     if len(text) <= MAX_TOKENS and openers <= MAX_DEPTH and not any(word in upper for word in _SUSPECTS):
         return
     for token, depth, count in _every_reading(text):

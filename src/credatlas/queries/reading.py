@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -38,6 +40,7 @@ _PARAMETER_KEYS: Final = {
     "description": str,
     "example": (str, int, float, date, list),
 }
+_FILE: Final = re.compile(r"[A-Za-z0-9_-]{1,200}")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 _RESERVED: Final = frozenset(
     (
@@ -55,10 +58,11 @@ def load(folder: Path, name: str) -> Query:
         NotFoundError: There is none; the hint has the nearest names.
         QueryError: Its header is wrong.
     """
-    path = folder / f"{name}.rq"
-    if re.fullmatch(r"[A-Za-z0-9_-]{1,200}", name) and path.is_file():
-        stat = path.stat()
-        return _read_once(path, stat.st_mtime_ns, stat.st_size)
+    if _FILE.fullmatch(name):
+        path = os.path.join(folder, f"{name}.rq")  # noqa: PTH118 - to make a Path takes longer than all the rest
+        with suppress(OSError):
+            found = os.stat(path)  # noqa: PTH116 - the same
+            return _read_once(path, found.st_mtime_ns, found.st_size)
     known = sorted(other.stem for other in folder.glob("*.rq"))
     raise NotFoundError(
         f"there is no query {name}", hint=did_you_mean(name, known) or "see all with `credatlas queries`"
@@ -66,9 +70,9 @@ def load(folder: Path, name: str) -> Query:
 
 
 @lru_cache(256)
-def _read_once(path: Path, changed: int, size: int) -> Query:
+def _read_once(path: str, changed: int, size: int) -> Query:
     """As :func:`read`; a file that has not changed since is not read again, which is a third of a small answer."""
-    return read(path)
+    return read(Path(path))
 
 
 def catalogue(folder: Path) -> list[Query]:

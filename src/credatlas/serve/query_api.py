@@ -73,8 +73,8 @@ class _Answer:
 def _answered(atlas: Atlas, call: Call) -> _Answer:
     # one row more than a page has tells whether there is another page
     table = select(atlas, call.query, call.values, limit=call.limit + 1, offset=call.offset)
-    # each row begins with a brace: where they are few the rows need not be parsed to be counted
-    is_cut = table.json.count(b"{") > call.limit and len(table) > call.limit
+    # between two rows stands this, and hardly elsewhere: where it is rare the rows need not be parsed to be counted
+    is_cut = table.json.count(b"},{") >= call.limit and len(table) > call.limit
     if is_cut:
         table = Table.of(table.columns, table.rows[: call.limit])
     if not call.evidence:
