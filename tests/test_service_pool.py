@@ -62,14 +62,21 @@ def test_an_answer_is_put_together_from_pieces_of_any_size(size: int) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         reply = Reply(b"body" * 100, "text/csv", 206, (("Link", "<é>"), ("ETag", '"1"')))
-        send_answer(theirs, Answer(reply, {"last": True}))
+        send_answer(theirs, Answer(reply, "last"))
         sent = ours.recv(65536)
-    assert heard([sent[start : start + size] for start in range(0, len(sent), size)]) == Answer(reply, {"last": True})
+    assert heard([sent[start : start + size] for start in range(0, len(sent), size)]) == Answer(reply, "last")
 
 
 def test_the_first_word_of_a_worker_has_no_reply() -> None:
-    head = b'{"ready":true}'
-    assert heard([struct.pack(">II", len(head), 0) + head]) == Answer(None, {"ready": True})
+    head = b"ready\0"
+    assert heard([struct.pack(">II", len(head), 0) + head]) == Answer(None, "ready")
+
+
+def test_a_text_that_holds_what_stands_between_texts_stays_one() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        send_answer(theirs, Answer(Reply(b"", "text/csv", 200, (("Link", "a\0b"),)), "last"))
+        assert heard([ours.recv(65536)]) == Answer(Reply(b"", "text/csv", 200, (("Link", "a b"),)), "last")
 
 
 @pytest.mark.parametrize(
@@ -78,9 +85,10 @@ def test_the_first_word_of_a_worker_has_no_reply() -> None:
         struct.pack(">II", 2**32 - 1, 0),
         struct.pack(">II", 2, 2**31),
         struct.pack(">II", 4, 0) + b"nope",
-        struct.pack(">II", 2, 0) + b"[]",
-        struct.pack(">II", 11, 0) + b'{"reply":[]',
-        struct.pack(">II", 12, 0) + b'{"reply":[]}',
+        struct.pack(">II", 3, 0) + b"\0\xff\0",
+        struct.pack(">II", 5, 0) + b"\0\x00200",
+        struct.pack(">II", 6, 0) + b"\0\0no\0t",
+        struct.pack(">II", 9, 0) + b"\0\x00200\0t\0n",
     ],
 )
 def test_what_is_no_answer_is_not_taken_for_one(said: bytes) -> None:

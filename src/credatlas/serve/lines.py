@@ -143,8 +143,8 @@ class Line(asyncio.Protocol):
 
     def _hear(self, answer: Answer) -> None:
         if answer.reply is None:
-            self.complaint = str(answer.said.get("error", ""))
-            self.was_ready = "ready" in answer.said
+            self.complaint = answer.why
+            self.was_ready = answer.word == "ready"
             if self.was_ready:
                 self._on_ready(self)
             return
@@ -153,7 +153,7 @@ class Line(asyncio.Protocol):
             self._timer.cancel()
         if reply is not None and not reply.done():
             reply.set_result(answer.reply)
-        if "last" in answer.said:
+        if answer.word == "last":
             self._lose()
         elif reply is not None:
             self._on_free(self)

@@ -85,26 +85,26 @@ def work_on(channel: socket, source: Source, bounds: Bounds) -> None:
     try:
         atlas = source.open()
     except CredatlasError as error:
-        send_answer(channel, Answer(None, {"error": str(error)}))
+        send_answer(channel, Answer(None, "error", str(error)))
         return
     _limit(bounds.memory)
-    send_answer(channel, Answer(None, {"ready": True}))
+    send_answer(channel, Answer(None, "ready"))
     ample = _peak() + bounds.memory // 4 if bounds.memory else None
     while (question := read_question(channel)) is not None:
         answer = _answer(atlas, question)
         # what was freed stays with the process: one that has grown makes way for a new one
-        last = bool(answer.said) or (ample is not None and _peak() > ample)
-        send_answer(channel, Answer(answer.reply, {"last": True} if last else {}))
+        last = answer.word == "last" or (ample is not None and _peak() > ample)
+        send_answer(channel, Answer(answer.reply, "last" if last else ""))
         if last:
             return
 
 
 def _answer(atlas: Atlas, question: Question) -> Answer:
     try:
-        return Answer(answered(atlas, question.route, question.asked), {})
+        return Answer(answered(atlas, question.route, question.asked))
     except MemoryError:
         reply = told(out_of_memory(), question.asked, page=question.route.page)
-        return Answer(reply, {"last": True})
+        return Answer(reply, "last")
 
 
 def out_of_memory() -> MemoryLimitError:
