@@ -496,6 +496,7 @@ def test_a_page_says_when_it_was_read() -> None:
         ({"educationalLevel": "fourth dan"}, "no concept of the scheme level"),
         ({"provider": {"@type": "Person", "name": "Ada Abel"}}, "organization is asked for"),
         ({"provider": {"@id": "#nobody"}}, "it points at nothing on the page"),
+        ({"hasCourseInstance": "https://example.org/run"}, "this page describes no such thing"),
     ],
 )
 def test_a_value_that_cannot_be_read_is_left_out_and_the_rest_stays(node: dict[str, Any], reason: str) -> None:

@@ -72,7 +72,9 @@ def thing_of(page: Page, node: Node, key: str, rule: Rule) -> None:
     basis = INFERRED if rule.unless else STATED
     for value in node.values(rule.name):
         other = refer(page, value, rule, _kinds(rule), page.things[key].name if rule.kind == "offering" else "")
-        if other and other != key:
+        if other and rule.inverse and other not in page.things:
+            page.leave(rule.name, other, "of an address alone nothing is said: this page describes no such thing")
+        elif other and other != key:
             subject, object_ = (other, key) if rule.inverse else (key, other)
             page.say(subject, _property(rule), Key(object_), rule.name, basis)
             if _property(rule) in _BELONGING:
