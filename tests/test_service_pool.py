@@ -356,10 +356,10 @@ def test_questions_of_the_house_have_times_of_their_own(edition: Edition) -> Non
     ("path", "query", "timeout", "seconds"),
     [
         ("/api/queries/{name}", "", 10.0, 2.0),
-        ("/queries/{name}", "", 10.0, 2.0),
+        ("/queries/{name}", "", 10.0, 5.0),
         ("/api/queries/{name}", "evidence=1", 10.0, 10.0),
         ("/queries/{name}", "evidence=1", 10.0, 10.0),
-        ("/queries/{name}", "evidence=", 10.0, 2.0),
+        ("/queries/{name}", "evidence=", 10.0, 5.0),
         ("/api/queries/{name}", "evidence=0", 10.0, 2.0),
         ("/api/queries/{name}", "evidence=False&evidence=no", 10.0, 2.0),
         ("/api/queries/{name}", "evidence=yes", 10.0, 10.0),

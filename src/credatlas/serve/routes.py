@@ -55,7 +55,7 @@ ROUTES: Final = (
     Route("/compare.csv", "compare_pages:as_csv", deadline=5.0, kept=False),
     Route("/compare.md", "compare_pages:as_markdown", deadline=5.0, kept=False),
     Route("/queries", "query_pages:listing", page=True),
-    Route("/queries/{name}", "query_pages:page", with_evidence=10.0, page=True),
+    Route("/queries/{name}", "query_pages:page", deadline=5.0, with_evidence=10.0, page=True),
     Route("/conflicts", "conflict_pages:page", deadline=5.0, page=True),
     Route("/conflicts.json", "conflict_pages:as_json", deadline=5.0),
     Route("/conflicts.csv", "conflict_pages:as_csv", deadline=5.0),
