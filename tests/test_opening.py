@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import pytest
 
 from credatlas import answer, query
 from credatlas.build import Atlas, build, freshness, open_atlas, opening
+from credatlas.build.generations import refuse_foreign
 from credatlas.errors import CombinedError, DataError, QueryError, StoreError
 from credatlas.files import Project, walk
 from credatlas.terms import show
@@ -409,6 +410,26 @@ def test_two_first_questions_at_once_build_once(small: Path, cache: Path) -> Non
     assert [process.returncode for process in both] == [0, 0]
     assert len(places) == 1
     assert len(list(cache.glob("stores/*/g0*"))) == 1
+
+
+def test_a_build_that_starts_while_another_looks_at_the_folder_does_not_make_it_a_foreign_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = tmp_path / "store"
+    store.mkdir()
+    listed = Path.iterdir
+
+    def begun_meanwhile(folder: Path) -> Iterator[Path]:
+        (store / "build.lock").touch()
+        (store / "building-00000001").mkdir(exist_ok=True)
+        return listed(folder)
+
+    monkeypatch.setattr(Path, "iterdir", begun_meanwhile)
+    refuse_foreign(store)
+    (store / "build.lock").unlink()
+    monkeypatch.setattr(Path, "iterdir", listed)
+    with pytest.raises(StoreError, match="holds other things than a store"):
+        refuse_foreign(store)
 
 
 def test_looking_whether_a_store_is_fresh_takes_a_few_milliseconds(founding: Path) -> None:

@@ -75,8 +75,10 @@ def refuse_foreign(store: Path) -> None:
     hint = "name a folder that is new, empty, or a store"
     if store.exists() and not store.is_dir():
         raise StoreError(f"{store} is a file", hint=hint)
+    # looked at before the lock, which another build may be making right now: what is a build's comes after its lock
+    is_empty = not store.is_dir() or not any(store.iterdir())
     ours = (store / LOCK).is_file() or current_name(store) is not None
-    if store.is_dir() and any(store.iterdir()) and not ours:
+    if not is_empty and not ours:
         raise StoreError(f"{store} holds other things than a store", hint=hint)
 
 
