@@ -76,13 +76,18 @@ class Client:
         self._socket = socket.create_connection(("127.0.0.1", server.port))
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
-    def get(self, path: str, accept: str = "application/sparql-results+json") -> bytes:
+    def get(self, path: str, accept: str = "application/sparql-results+json", host: str = "") -> bytes:
         """The body of an answer.
+
+        Args:
+            path: What is asked for.
+            accept: In which form.
+            host: The name that the server has for this client; answers are kept for each of its names.
 
         Raises:
             RuntimeError: The status is not 200.
         """
-        self._socket.sendall(f"GET {path} HTTP/1.1\r\nHost: {self._host}\r\nAccept: {accept}\r\n\r\n".encode())
+        self._socket.sendall(f"GET {path} HTTP/1.1\r\nHost: {host or self._host}\r\nAccept: {accept}\r\n\r\n".encode())
         read = b""
         while b"\r\n\r\n" not in read:
             read += self._more()

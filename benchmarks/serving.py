@@ -10,12 +10,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import count, repeat
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from urllib.parse import quote, urlencode
+from urllib.request import Request, urlopen
 
 import pyoxigraph as ox
 
+from credatlas.build.canonical import kept_nquads
 from credatlas.terms import BASE
 
 from .calls import Call
@@ -27,15 +30,23 @@ from .table import Pair, Row, pairs_as_table, rates_as_table
 from .workbench import PROGRAM, Workbench
 
 _ENGINE: Final = Path(sys.executable).with_name("oxigraph")
+_HELD: Final = (
+    "The goal is about a server that has its data again when it is started again. Ours holds them in memory as well; so "
+    "does an `oxigraph serve` without a folder, which has to be loaded each time. CPU time of a request beside that one:"
+)
 _ENDLESS: Final = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 _NEIGHBOUR: Final = 400
 _PAGES: Final = 60
+# our service keeps answers for each name that it is called by: under a name that it never had, nothing is kept
+_unheard_of: Final = (f"name-{number}.localhost" for number in count())
 
 
 def uncached(bench: Workbench) -> Iterator[Row]:
     """Row 12: CPU time of a canned query that nobody asked before, all processes of each side together."""
-    with _both(bench, kept=False) as (ours, peer):
-        costs = [_cost(bench, call, ours, peer, 0.6) for call in bench.calls]
+    with _both(bench) as (ours, peer):
+        costs = [_cost(bench, call, ours, peer, 0.6, _unheard_of) for call in bench.calls]
+    with _ours(bench) as ours, _emptied_at_its_end(bench) as peer:
+        held = [_cost(bench, call, ours, peer, 0.3, _unheard_of).cpu for call in bench.calls]
     worst = max((cost.cpu for cost in costs), key=lambda pair: pair.ratio)
     yield Row(
         number="12",
@@ -45,14 +56,20 @@ def uncached(bench: Workbench) -> Iterator[Row]:
         ratio=worst.ratio,
         goal="≤ 1.5 × `oxigraph serve` for every query",
         met=worst.ratio <= 1.5,
-        detail=_detail(costs),
+        detail=[
+            *_detail(costs),
+            "",
+            _HELD,
+            "",
+            *pairs_as_table(held, "oxigraph serve, in memory"),
+        ],
     )
 
 
 def cached(bench: Workbench) -> Iterator[Row]:
     """Row 13: how many answers a second, when ours are kept; the other side keeps none."""
-    with _both(bench, kept=True) as (ours, peer):
-        costs = [_cost(bench, call, ours, peer, 0.2) for call in bench.calls]
+    with _both(bench) as (ours, peer):
+        costs = [_cost(bench, call, ours, peer, 0.2, repeat("")) for call in bench.calls]
     least = min((cost.clock for cost in costs), key=lambda pair: pair.ratio)
     yield Row(
         number="13",
@@ -68,7 +85,7 @@ def cached(bench: Workbench) -> Iterator[Row]:
 
 def neighbour(bench: Workbench) -> Iterator[Row]:
     """Row 14: small queries of one client while another one keeps a worker busy."""
-    with _ours(bench, kept=False) as server:
+    with _ours(bench) as server:
         things = _things(bench)[: _NEIGHBOUR if bench.sizes.rounds > 1 else 5]
         alone = _latencies(server, [_about(thing) for thing in things])
         stop = threading.Event()
@@ -93,7 +110,7 @@ def neighbour(bench: Workbench) -> Iterator[Row]:
 
 def entity_page(bench: Workbench) -> Iterator[Row]:
     """Row 15: pages of things that nobody looked at before."""
-    with _ours(bench, kept=False) as server:
+    with _ours(bench) as server:
         things = _things(bench)[: _PAGES if bench.sizes.rounds > 1 else 3]
         paths = [f"/doc/{thing.removeprefix(f'{BASE}id/')}.html" for thing in things]
         times = _latencies(server, paths, "text/html")
@@ -143,27 +160,41 @@ def start(bench: Workbench) -> Iterator[Row]:
 
 
 @contextmanager
-def _both(bench: Workbench, *, kept: bool) -> Iterator[tuple[Server, Server]]:
+def _both(bench: Workbench) -> Iterator[tuple[Server, Server]]:
     generation = bench.store(bench.sizes.middle).generation
     port = free_port()
     words = (str(_ENGINE), "serve-read-only", "--union-default-graph", "--location", str(generation))
     with ExitStack() as stack:
-        ours = stack.enter_context(_ours(bench, kept=kept))
+        ours = stack.enter_context(_ours(bench))
         command = (*words, "--bind", f"127.0.0.1:{port}")
         yield ours, stack.enter_context(running(command, port, bench.environment, bench.folder))
 
 
 @contextmanager
-def _ours(bench: Workbench, *, kept: bool) -> Iterator[Server]:
-    generation = bench.store(bench.sizes.middle).generation
-    # of a generation that is named as a bare store nobody can tell when it changes: then nothing is kept
-    where = generation.parent if kept else generation
+def _emptied_at_its_end(bench: Workbench) -> Iterator[Server]:
+    """A server of the engine without a folder, loaded with the statements of the store."""
+    port = free_port()
+    command = (str(_ENGINE), "serve", "--union-default-graph", "--bind", f"127.0.0.1:{port}")
+    with running(command, port, bench.environment, bench.folder) as server:
+        nquads = kept_nquads(bench.store(bench.sizes.middle).generation)
+        address = f"http://127.0.0.1:{port}/store"
+        request = Request(address, nquads, {"Content-Type": "application/n-quads"})
+        with urlopen(request, timeout=60):  # noqa: S310
+            yield server
+
+
+@contextmanager
+def _ours(bench: Workbench) -> Iterator[Server]:
+    where = bench.store(bench.sizes.middle).generation.parent
     project, port = bench.project(bench.sizes.middle), free_port()
     # where nothing is measured, nobody has to wait until a query that never ends is stopped
     timeout = ("--timeout", "1") if bench.sizes.rounds == 1 else ()
     command = (str(PROGRAM), "serve", "--project", str(project), "--store", str(where), "--port", str(port), *timeout)
     with running(command, port, bench.environment, project) as server:
-        Client(server).get(f"/sparql?query={quote('ASK {}')}")
+        client = Client(server)
+        client.get(f"/sparql?query={quote('ASK {}')}")
+        while not json.loads(client.get("/healthz"))["in_memory"]:  # it answers from its files until then
+            time.sleep(0.05)
         yield server
 
 
@@ -174,16 +205,18 @@ def _paths(bench: Workbench, call: Call) -> tuple[str, str]:
     return f"/api/queries/{call.name}.srj?{urlencode(call.values)}", f"/query?{urlencode({'query': text})}"
 
 
-def _asking(bench: Workbench, call: Call, ours: Server, peer: Server) -> tuple[list[Callable[[], bytes]], int]:
+def _asking(
+    bench: Workbench, call: Call, ours: Server, peer: Server, hosts: Iterator[str]
+) -> tuple[list[Callable[[], bytes]], int]:
     clients = Client(ours), Client(peer)
-    asks = [_ask(client, path) for client, path in zip(clients, _paths(bench, call), strict=True)]
+    asks = [_ask(client, path, hosts) for client, path in zip(clients, _paths(bench, call), strict=True)]
     rows = [len(json.loads(ask())["results"]["bindings"]) for ask in asks]
     assert rows[0] == rows[1], f"{call.name}: {rows[0]} rows of ours, {rows[1]} of the other side"
     return asks, rows[0]
 
 
-def _ask(client: Client, path: str) -> Callable[[], bytes]:
-    return lambda: client.get(path)
+def _ask(client: Client, path: str, hosts: Iterator[str]) -> Callable[[], bytes]:
+    return lambda: client.get(path, host=next(hosts))
 
 
 class _Cost(NamedTuple):
@@ -193,9 +226,9 @@ class _Cost(NamedTuple):
     clock: Pair
 
 
-def _cost(bench: Workbench, call: Call, ours: Server, peer: Server, seconds: float) -> _Cost:
+def _cost(bench: Workbench, call: Call, ours: Server, peer: Server, seconds: float, hosts: Iterator[str]) -> _Cost:
     bench.say(f"over HTTP: {call.name}")
-    asks, rows = _asking(bench, call, ours, peer)
+    asks, rows = _asking(bench, call, ours, peer, hosts)
     taken: list[list[tuple[float, float]]] = [[], []]
     for _ in range(bench.sizes.rounds):
         for side, (server, ask) in enumerate(zip((ours, peer), asks, strict=True)):
@@ -207,12 +240,12 @@ def _cost(bench: Workbench, call: Call, ours: Server, peer: Server, seconds: flo
 
 def _cost_of(server: Server, ask: Callable[[], bytes], seconds: float) -> tuple[float, float]:
     """CPU time and time on the clock of one request, of as many as fit into some seconds."""
-    before, begun, count = server.seconds(), time.monotonic(), 0
+    before, begun, asked = server.seconds(), time.monotonic(), 0
     while time.monotonic() - begun < seconds:
         ask()
-        count += 1
+        asked += 1
     clock = time.monotonic() - begun
-    return max(server.seconds() - before, 1e-9) / count, clock / count
+    return max(server.seconds() - before, 1e-9) / asked, clock / asked
 
 
 def _detail(costs: Sequence[_Cost]) -> list[str]:
@@ -232,7 +265,7 @@ def _latencies(server: Server, paths: list[str], accept: str = "*/*") -> list[fl
     client, times = Client(server), []
     for path in paths:
         begun = time.monotonic()
-        client.get(path, accept)
+        client.get(path, accept, next(_unheard_of))
         times.append(time.monotonic() - begun)
     client.close()
     return times

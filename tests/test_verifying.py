@@ -330,7 +330,7 @@ RECORDS: dict[str, tuple[Callable[[Path], object], str]] = {
     "no text": (lambda path: path.write_bytes(b"\xff\xfe{}"), "manifest.json cannot be read"),
     "deep": (lambda path: path.write_text("[" * 100_000, encoding="utf-8"), "manifest.json cannot be read"),
     "a list": (lambda path: path.write_text("[]", encoding="utf-8"), "manifest.json describes no build"),
-    "empty": (lambda path: path.write_text('{"form": 2}', encoding="utf-8"), "manifest.json describes no build"),
+    "empty": (lambda path: path.write_text('{"form": 3}', encoding="utf-8"), "manifest.json describes no build"),
     "one field too many": (lambda path: rewrite(path, more=1), "manifest.json describes no build"),
     "another form": (lambda path: rewrite(path, form=1), "was made by another version of credatlas"),
     "layers in words": (lambda path: rewrite(path, layers={"facts": "8"}), "holds values that no build writes"),

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import zlib
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 import pyoxigraph as ox
 
+from ..errors import StoreError
 from ..terms import BASE, GRAPHS, PREFIXES
+
+KEPT: Final = "statements.nq.gz"
+"""The file of a generation with its canonical N-Quads: a quarter of the time that the engine takes to list them."""
 
 
 def canonical_nquads(engine: ox.Store) -> bytes:
@@ -21,6 +28,24 @@ def canonical_nquads(engine: ox.Store) -> bytes:
     dump = engine.dump(format=ox.RdfFormat.N_QUADS)
     assert dump is not None  # bytes, since no output is named
     return b"".join(sorted(dump.splitlines(keepends=True)))
+
+
+def keep_nquads(generation: Path, nquads: bytes) -> None:
+    """Writes canonical N-Quads into a generation in the making; the same bytes for the same statements."""
+    (generation / KEPT).write_bytes(gzip.compress(nquads, compresslevel=1, mtime=0))
+
+
+def kept_nquads(generation: Path) -> bytes:
+    """The canonical N-Quads that a generation keeps.
+
+    Raises:
+        StoreError: The file is gone or damaged.
+    """
+    try:
+        return gzip.decompress((generation / KEPT).read_bytes())
+    except (OSError, EOFError, zlib.error) as error:
+        again = "build it again with `credatlas build`"
+        raise StoreError(f"{generation / KEPT} cannot be read: {error}", hint=again) from error
 
 
 def digest_of(nquads: bytes) -> str:

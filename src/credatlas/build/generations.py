@@ -3,7 +3,7 @@
 ::
 
     STORE/current            the name of the generation that counts
-    STORE/g000002-1f0c…/     a generation: the engine's files, manifest.json, stamps, lineage.json
+    STORE/g000002-1f0c…/     a generation: the engine's files, statements.nq.gz, manifest.json, stamps, lineage.json
     STORE/building-…/        one in the making; left over when a build was killed
     STORE/build.lock         held by the build that is at work
 

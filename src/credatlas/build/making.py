@@ -20,7 +20,7 @@ from ..validate import Finding
 from ..validate.lint import lint_shapes
 from ..version import __version__
 from .assembling import Assembled, assemble
-from .canonical import canonical_nquads, count_by_layer, digest_of, sum_of
+from .canonical import canonical_nquads, count_by_layer, digest_of, keep_nquads, sum_of
 from .freshness import code_mark, sources_of, stamps_of, write_stamps
 from .generations import (
     LOCK,
@@ -170,6 +170,7 @@ def _write(engine: ox.Store, folder: Path, stamps: str, sources: str, moment: st
     del written  # the engine holds its lock until it is gone
     if digest_of(canonical_nquads(ox.Store.read_only(str(folder)))) != digest:
         raise StoreError("what was written is not what was built", hint="is the disk damaged? Nothing was published")
+    keep_nquads(folder, nquads)
     files = sorted(folder.iterdir())
     manifest = Manifest(
         digest=digest,

@@ -11,7 +11,7 @@ from typing import Any, Final
 from ..errors import StoreError
 
 _FILE: Final = "manifest.json"
-_FORM: Final = 2  # of the generation's own files; a store of another form is built anew
+_FORM: Final = 3  # of the generation's own files; a store of another form is built anew
 _AGAIN: Final = "build it again with `credatlas build`"
 
 
@@ -27,7 +27,7 @@ class Manifest:
         built: When, as an ISO 8601 time in UTC.
         sources: SHA-256 over names and contents of the files it was made of.
         code: SHA-256 over the code that made it.
-        files: The files of the engine with their sizes in bytes.
+        files: The files of the engine, and that of the statements, with their sizes in bytes.
         sums: SHA-256 of each of these files; empty in builds that did not note it.
         moment: The moment for which it was compiled, in words; empty where everything counts.
         form: The form of the generation's own files.

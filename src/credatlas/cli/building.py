@@ -61,10 +61,9 @@ def build(settings: Settings, *, to: str | None, dump: str | None, owl_sameas: b
 
 
 def _dump(generation: Path, target: str, *, owl_sameas: bool) -> None:
-    from ..build.canonical import canonical_nquads, with_same_as
-    from ..store import LocalStore
+    from ..build.canonical import kept_nquads, with_same_as
 
-    data = canonical_nquads(LocalStore.open(generation).engine)
+    data = kept_nquads(generation)
     data = with_same_as(data) if owl_sameas else data
     try:
         Writing("nquads", target).data(data)

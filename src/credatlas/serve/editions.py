@@ -1,16 +1,23 @@
-"""Which build of the atlas is served, and how a newer one is noticed."""
+"""Which build of the atlas is served, from where, and how a newer one is noticed."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from ..build import Atlas
 from ..build.generations import POINTER, current_name
-from ..errors import UsageError
+from ..build.manifest import Manifest
+from ..errors import StoreError, UsageError
 from .worker import Source
+
+FEW: Final = 30_000
+"""Statements that are in memory as soon as the files would be open."""
+MANY: Final = 500_000
+"""Statements that are held in memory: some 200 MB, which all workers share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,22 @@ class Edition:
 
     source: Source
     version: str = ""
+
+
+def held(edition: Edition, most: int = MANY) -> Edition:
+    """An edition in memory, where it answers three to ten times as fast; as it is where it has too many statements.
+
+    Args:
+        edition: As it is.
+        most: How many statements are not too many.
+    """
+    if not edition.source.generation:
+        return edition
+    try:
+        is_small = Manifest.parse(Path(edition.source.generation)).quads <= most
+    except StoreError:  # told by whoever opens it
+        return edition
+    return replace(edition, source=replace(edition.source, in_memory=True)) if is_small else edition
 
 
 Look = Callable[[], Edition | None]

@@ -4,6 +4,8 @@ The service itself must not copy itself, since it has connections open and may h
 it reads orders over a socket, one after the other, and does nothing else. When the service is gone, however it ended,
 the socket breaks; then the nursery ends and takes all workers with it.
 
+What is to be held in memory is read here, once, before the first worker that asks for it: all of them share it.
+
 An order is a line of JSON, and so is what comes back:
 
 ::
@@ -24,10 +26,14 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from ..errors import CredatlasError
 from ..lifelines import die_with
 from .worker import Bounds, Source, work_on
+
+if TYPE_CHECKING:
+    from ..build import Atlas
 
 _MOST: Final = 64 * 1024
 _CLONE_NEWUSER: Final = 0x10000000
@@ -55,12 +61,13 @@ def main(number: int, *, alone: bool) -> None:
     orders = socket.socket(fileno=number)
     lifeline, held = os.pipe()
     children: set[int] = set()
+    shared = _Shared()
     while (order := _next(orders)) is not None:
         said, handles = order
         if "end" in said:
             result = {"status": _ended(int(said["end"]), children)}
         else:
-            result = {"pid": _started(said, handles, orders, (lifeline, held))}
+            result = {"pid": _started(said, handles, orders, (lifeline, held), shared)}
             children.add(result["pid"])
         try:
             orders.sendall(json.dumps(result).encode() + b"\n")
@@ -99,26 +106,51 @@ def _next(orders: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
     return json.loads(text), handles
 
 
-def _started(said: dict[str, Any], handles: list[int], orders: socket.socket, lifeline: tuple[int, int]) -> int:
+class _Shared:
+    """What workers need not open, since this process has read it."""
+
+    def __init__(self) -> None:
+        self._source: Source | None = None
+        self._atlas: Atlas | None = None
+
+    def opening(self, source: Source) -> Callable[[], Atlas]:
+        """How a worker gets at a source."""
+        if source.in_memory and source != self._source:
+            # what cannot be read is tried again by the worker, which can tell why
+            with suppress(CredatlasError, MemoryError):
+                self._source = self._atlas = None
+                self._atlas, self._source = source.open(), source
+        atlas = self._atlas
+        return source.open if atlas is None or source != self._source else lambda: atlas
+
+
+def _started(
+    said: dict[str, Any],
+    handles: list[int],
+    orders: socket.socket,
+    lifeline: tuple[int, int],
+    shared: _Shared,
+) -> int:
+    opening = shared.opening(Source(**said["source"]))
     parent = os.getpid()
     child = os.fork()
     if child == 0:
         orders.close()
         os.close(lifeline[1])
-        _become(lambda: die_with(parent, lifeline[0]), said, handles)
+        _become(lambda: die_with(parent, lifeline[0]), opening, Bounds(**said["bounds"]), handles)
     for handle in handles:
         os.close(handle)
     return child
 
 
-def _become(bind: Callable[[], None], said: dict[str, Any], handles: list[int]) -> NoReturn:
+def _become(bind: Callable[[], None], opening: Callable[[], Atlas], bounds: Bounds, handles: list[int]) -> NoReturn:
     """What a new worker does with the rest of its life."""
     code = 1
     try:
         bind()
         channel, errors = socket.socket(fileno=handles[0]), handles[1]
         os.dup2(errors, 2)
-        work_on(channel, Source(**said["source"]), Bounds(**said["bounds"]))
+        work_on(channel, opening, bounds)
         code = 0
     except BrokenPipeError:
         code = 0  # nobody waits for the answer any more

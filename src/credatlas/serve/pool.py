@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from .editions import Edition, Look
+from .editions import FEW, Edition, Look, held
 from .exchange import Asked, Reply
 from .framing import Question, packed_question
 from .lanes import Lane, Size
@@ -70,6 +70,7 @@ class _Crew:
 
     def __init__(self, edition: Edition, limits: Limits, nursery: Nursery, told: Callable[[_Crew, str], None]) -> None:
         self.edition, self.nursery = edition, nursery
+        self.complaint = ""
         count = limits.of_each_lane
         sizes = {
             "house": Size(count, 0, count * _QUEUE, limits.patience, Bounds(limits.memory)),
@@ -109,7 +110,8 @@ class Pool:
 
     def __init__(self, edition: Edition, look: Look, limits: Limits, nursery: Nursery | None = None) -> None:
         self._look, self._limits = look, limits
-        self._crew = self._crew_of(edition, nursery)
+        # nobody waits for a large store to be read: the files answer until it is
+        self._crew = self._crew_of(held(edition, FEW), nursery)
         self._next: _Crew | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -124,9 +126,15 @@ class Pool:
         return {name: lane.counts for name, lane in self._crew.lanes.items()}
 
     def state(self) -> dict[str, int]:
-        """What is going on, for whoever watches: workers that could answer, questions in work, requests that wait."""
+        """What is going on, for whoever watches.
+
+        Returns:
+            The number of workers that could answer, whether they hold the store in memory, and for each lane the
+            number of questions in work and of requests that wait.
+        """
         lanes = self._crew.lanes
         state = {"workers": sum(lane.ready for lane in lanes.values())}
+        state["in_memory"] = int(self._crew.edition.source.in_memory)
         for name, lane in lanes.items():
             state[f"{name}_answering"], state[f"{name}_waiting"] = lane.counts
         return state
@@ -159,8 +167,8 @@ class Pool:
             await asyncio.sleep(_LOOK)
             newer = self._look()
             if newer is not None:
-                self._take_on(newer)
-            elif not self._crew.nursery.is_alive and self._next is None:
+                self._take_on(held(newer))
+            elif not any(crew.nursery.is_alive for crew in (self._crew, self._next) if crew):
                 _log.warning("the process that starts workers is gone; there is another one now")
                 self._take_on(self._crew.edition)
 
@@ -172,11 +180,16 @@ class Pool:
         self._next.begin()
 
     def _told(self, crew: _Crew, complaint: str) -> None:
-        if complaint:
+        if complaint not in ("", crew.complaint):  # of what stays broken the log tells once
+            crew.complaint = complaint
             _log.warning("a worker could not begin: %s", complaint)
         if crew is self._next and crew.is_ready:
             before, self._crew, self._next = self._crew, crew, None
             self._do(before.drain())
+        elif crew is self._crew and self._next is None and crew.is_ready:
+            quicker = held(crew.edition)
+            if quicker != crew.edition:
+                self._take_on(quicker)
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

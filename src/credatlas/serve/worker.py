@@ -15,6 +15,7 @@ from .framing import Answer, Question, read_question, send_answer
 from .mistakes import told
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from socket import socket
 
     from ..build import Atlas
@@ -38,11 +39,13 @@ class Source:
         project: The folder of the files.
         generation: The generation of a store; empty where the store has none.
         where: A bare store or the address of an endpoint; empty for a generation.
+        in_memory: Whether the statements of the generation are read at once, to be shared by many workers.
     """
 
     project: str
     generation: str = ""
     where: str = ""
+    in_memory: bool = False
 
     def open(self) -> Atlas:
         """Opens it.
@@ -56,7 +59,7 @@ class Source:
 
         project = find_project(self.project)
         if self.generation:
-            return open_generation(project, Path(self.generation))
+            return open_generation(project, Path(self.generation), in_memory=self.in_memory)
         return open_atlas(project, self.where)
 
 
@@ -73,17 +76,17 @@ class Bounds:
     niceness: int = 0
 
 
-def work_on(channel: socket, source: Source, bounds: Bounds) -> None:
+def work_on(channel: socket, opening: Callable[[], Atlas], bounds: Bounds) -> None:
     """Answers what comes over a channel until nobody is there any more.
 
     Args:
         channel: Where questions come from and answers go to.
-        source: What to open.
+        opening: Opens what is asked, or gives what is open already.
         bounds: What this process may take.
     """
     os.nice(bounds.niceness)
     try:
-        atlas = source.open()
+        atlas = opening()
     except CredatlasError as error:
         send_answer(channel, Answer(None, "error", str(error)))
         return
