@@ -31,8 +31,8 @@ from .workbench import PROGRAM, Workbench
 
 _ENGINE: Final = Path(sys.executable).with_name("oxigraph")
 _HELD: Final = (
-    "The goal is about a server that has its data again when it is started again. Ours holds them in memory as well; so "
-    "does an `oxigraph serve` without a folder, which has to be loaded each time. CPU time of a request beside that one:"
+    "The goal is about a server that has its data again when it is started again. Ours holds them in memory as well; "
+    "so does an `oxigraph serve` without a folder, which has to be loaded each time. CPU time beside that one:"
 )
 _ENDLESS: Final = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 _NEIGHBOUR: Final = 400
