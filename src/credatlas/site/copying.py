@@ -7,13 +7,15 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
+from ..build.canonical import kept_nquads
 from ..errors import CredatlasError, NotFoundError, StoreError, UsageError
+from ..store import LocalStore
 from ..terms import BASE as IRIS
 from .places import SEARCH, file_of
 from .rewriting import links_in, localised
@@ -188,12 +190,15 @@ _opened: list[Atlas] = []  # the graph of a process that makes pages
 
 
 def _workers(opening: Open, count: int) -> Executor:
-    # a fresh process for each: an open store does not survive a fork
+    # a fresh process for each: an open store, as the caller has one, does not survive a fork
     return ProcessPoolExecutor(count, get_context("spawn"), initializer=_open, initargs=(opening,))
 
 
 def _open(opening: Open) -> None:
-    _opened[:] = [opening()]
+    atlas = opening()
+    if atlas.generation is not None:  # to read all statements first pays after a few hundred pages
+        atlas = replace(atlas, store=LocalStore.of_nquads(kept_nquads(atlas.generation)))
+    _opened[:] = [atlas]
 
 
 def _make(address: str) -> _Made | None:
