@@ -231,12 +231,12 @@ def test_a_frame_that_gets_its_size_late_shows_everything_then(page: Page, stars
     (frame,) = page.frames
     frame.wait("performance.getEntriesByName('credatlas-ready').length")
     assert "Organisations" in frame.run("return document.getElementById('filters').innerText")
-    inside = """
+    # it may have been ready before the browser told it of its size
+    frame.wait("""(() => {
         const cy = document.getElementById("graph")._cyreg.cy;
         const { x1, y1, x2, y2 } = cy.elements().renderedBoundingBox();
-        return [x1 > 0, y1 > 0, x2 < 1300, y2 < 800, x2 - x1 > 300];
-    """
-    assert frame.run(inside) == [True] * 5
+        return x1 > 0 && y1 > 0 && x2 < 1300 && y2 < 800 && x2 - x1 > 300;
+    })()""")
     assert page.errors == []
 
 
