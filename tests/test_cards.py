@@ -180,9 +180,9 @@ def test_an_id_without_a_kind_is_not_compared_with_everything(
 
 def test_an_unknown_id_is_not_found_and_the_nearest_is_named(world: LocalStore) -> None:
     with pytest.raises(NotFoundError) as caught:
-        card(world, node("programme:q"))
-    assert caught.value.message == "nothing is known of programme:q"
-    assert caught.value.hint == "did you mean programme:p?"
+        card(world, node("programme:pp"))
+    assert caught.value.message == "nothing is known of programme:pp"
+    assert caught.value.hint == "did you mean programme:p (Programme P)?"
     assert caught.value.exit_code == 4
 
 

@@ -155,7 +155,7 @@ def test_an_unknown_id_is_not_found_and_the_nearest_are_named(client: Client) ->
     for address in ("/id/organization/harvard-medical-scool", "/doc/organization/harvard-medical-scool.ttl"):
         reply = client.get(address)
         assert reply.status == 404
-        assert "did you mean organization:harvard-medical-school" in reply.json["hint"]
+        assert "did you mean organization:harvard-medical-school (Harvard Medical School)" in reply.json["hint"]
 
 
 def test_what_is_numbered_by_its_content_has_no_near_id(client: Client) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from ..errors import NotFoundError, did_you_mean
+from ..errors import NotFoundError, nearest
 from ..names.labels import ABBREVIATION, ALT_LABEL, ALTERNATE_NAME, labels
 from ..store.protocol import Store
 from ..terms import ID, PREFIXES, Term, compact, node, show
@@ -210,7 +210,7 @@ def _unknown(known: Sequence[Statement], places: Mapping[ox.NamedNode, Place]) -
 
 
 def nothing_known(store: Store, iri: ox.NamedNode) -> NotFoundError:
-    """The error for an id under which nothing is known, with the nearest ids of its kind."""
+    """The error for an id under which nothing is known, with the nearest ids of its kind and whose they are."""
     folder = iri.value[: iri.value.rfind("/") + 1]
     near = ""
     # what is numbered by its content has no near name, and there are tens of thousands of them; without a kind
@@ -218,5 +218,10 @@ def nothing_known(store: Store, iri: ox.NamedNode) -> NotFoundError:
     if folder.startswith(ID) and folder.removeprefix(ID).rstrip("/") not in ("", *_NUMBERED):
         kept = f'STRSTARTS(STR(?s), "{folder}") && !CONTAINS(STR(?s), "#")'  # passages are places, no things
         rows = rows_of(store, f"SELECT DISTINCT ?s {{ ?s a ?kind FILTER({kept}) }} ORDER BY ?s")
-        near = did_you_mean(compact(iri), [show(row[0]) for row in rows])
+        known = {row[0].value.removeprefix(folder): row[0] for row in rows if isinstance(row[0], ox.NamedNode)}
+        # without the kind, which all have in common: with it, whatever is short would be near
+        things = [known[name] for name in nearest(iri.value.removeprefix(folder), list(known))]
+        names = {thing: " ".join(name.split()) for thing, name in labels(store, things).items()}
+        listed = [f"{compact(thing)} ({names[thing]})" for thing in things]
+        near = f"did you mean {' or '.join(listed)}?" if listed else ""
     return NotFoundError(f"nothing is known of {compact(iri)}", hint=near or "look for it with `credatlas find WORDS`")

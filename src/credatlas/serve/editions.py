@@ -49,6 +49,11 @@ def held(edition: Edition, most: int = MANY) -> Edition:
     return replace(edition, source=replace(edition.source, in_memory=True)) if is_small else edition
 
 
+def from_files(edition: Edition) -> Edition:
+    """An edition that is answered from the files of the engine."""
+    return replace(edition, source=replace(edition.source, in_memory=False))
+
+
 Look = Callable[[], Edition | None]
 """Looks whether there is a newer edition; gives it once."""
 

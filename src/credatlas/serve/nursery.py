@@ -71,7 +71,7 @@ def main(number: int, *, alone: bool) -> None:
             children.add(result["pid"])
         try:
             orders.sendall(json.dumps(result).encode() + b"\n")
-        except BrokenPipeError:
+        except (BrokenPipeError, ConnectionResetError):
             break
     for child in tuple(children):
         _ended(child, children)
@@ -98,7 +98,10 @@ def _next(orders: socket.socket) -> tuple[dict[str, Any], list[int]] | None:
     """The next order with the file descriptors that came with it; None when the service is gone."""
     text, handles = bytearray(), list[int]()
     while not text.endswith(b"\n"):
-        data, more, _, _ = socket.recv_fds(orders, _MOST, 2)
+        try:
+            data, more, _, _ = socket.recv_fds(orders, _MOST, 2)
+        except ConnectionResetError:  # it is gone, and did not read what we said last
+            return None
         handles += more
         if not data:
             return None

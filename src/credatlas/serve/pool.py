@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from .editions import FEW, Edition, Look, held
+from .editions import FEW, Edition, Look, from_files, held
 from .exchange import Asked, Reply
 from .framing import Question, packed_question
 from .lanes import Lane, Size
@@ -70,7 +70,7 @@ class _Crew:
 
     def __init__(self, edition: Edition, limits: Limits, nursery: Nursery, told: Callable[[_Crew, str], None]) -> None:
         self.edition, self.nursery = edition, nursery
-        self.complaint = ""
+        self.complaint, self.was_ready = "", False
         count = limits.of_each_lane
         sizes = {
             "house": Size(count, 0, count * _QUEUE, limits.patience, Bounds(limits.memory)),
@@ -113,6 +113,7 @@ class Pool:
         # nobody waits for a large store to be read: the files answer until it is
         self._crew = self._crew_of(held(edition, FEW), nursery)
         self._next: _Crew | None = None
+        self._unheld = ""  # the version of an edition that could not be held
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -168,9 +169,9 @@ class Pool:
             newer = self._look()
             if newer is not None:
                 self._take_on(held(newer))
-            elif not any(crew.nursery.is_alive for crew in (self._crew, self._next) if crew):
+            elif not (self._next or self._crew).nursery.is_alive:
                 _log.warning("the process that starts workers is gone; there is another one now")
-                self._take_on(self._crew.edition)
+                self._start_again(self._next or self._crew)
 
     def _take_on(self, edition: Edition) -> None:
         """Gets workers for an edition ready beside those that answer meanwhile."""
@@ -179,16 +180,31 @@ class Pool:
         self._next = self._crew_of(edition)
         self._next.begin()
 
+    def _start_again(self, crew: _Crew) -> None:
+        """Goes on with the files of an edition, where reading it into memory may be what ended its nursery."""
+        edition = from_files(crew.edition)
+        if crew.edition.source.in_memory and not crew.was_ready:
+            self._unheld = edition.version
+            _log.warning("the statements of %s cannot be held in memory: its files answer", edition.version)
+            if self._crew.edition == edition and self._crew.nursery.is_alive:
+                self._next = None
+                self._do(crew.close())
+                return
+        self._take_on(edition)
+
     def _told(self, crew: _Crew, complaint: str) -> None:
         if complaint not in ("", crew.complaint):  # of what stays broken the log tells once
             crew.complaint = complaint
             _log.warning("a worker could not begin: %s", complaint)
-        if crew is self._next and crew.is_ready:
+        crew.was_ready = crew.was_ready or crew.is_ready
+        if complaint and crew is (self._next or self._crew) and crew.edition.source.in_memory and not crew.was_ready:
+            self._start_again(crew)
+        elif crew is self._next and crew.is_ready:
             before, self._crew, self._next = self._crew, crew, None
             self._do(before.drain())
         elif crew is self._crew and self._next is None and crew.is_ready:
             quicker = held(crew.edition)
-            if quicker != crew.edition:
+            if quicker != crew.edition and crew.edition.version != self._unheld:
                 self._take_on(quicker)
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
