@@ -70,6 +70,12 @@ def test_every_place_that_is_named_is_there(page: Document) -> None:
     assert named <= places
 
 
+def test_every_part_leads_back_to_the_contents(page: Document) -> None:
+    parts = page.all("//main//section[@aria-labelledby and h2]")
+    assert len(parts) > 10
+    assert all(part.xpath("./p/small/a[@href='#--contents' and text()='to the contents']") for part in parts)
+
+
 def test_a_rule_says_which_property_what_is_asked_how_serious_and_what_to_do(page: Document) -> None:
     assert facts_of(page, "isOfferedBy") == {
         "property": "is offered by",
