@@ -23,6 +23,7 @@ from unittest import mock
 
 import pyoxigraph as ox
 import pytest
+from _pytest.doctest import DoctestModule
 from filelock import FileLock
 from hypothesis import settings
 
@@ -49,6 +50,21 @@ LOOPBACK = ("127.", "::1", "localhost")
 pytest_plugins = ["browsing"]
 MEMORY = Path("/dev/shm")  # noqa: S108 - what stands there is made by tempfile
 MEMORY_NEEDED = 4 << 30
+# What each process begins with, so that one server and one browser do for most of the tests that need it, and none of
+# the longest tests begins last: server engines, two halves of what is seen in a browser, and what takes long alone.
+FIRST = (
+    ("test_engines", "test_pushing", "test_reconcile_service", "test_draw_graph", "test_remote"),
+    ("test_draw_page", "test_draw_sketch", "test_draw_browser", "test_draw_notebook"),
+    ("test_pages_browser", "test_pages_asking_browser", "test_editor", "test_site", "test_browsing"),
+    (
+        "test_benchmarks",
+        "test_docs",
+        "test_service_hostile",
+        "test_link_splink",
+        "test_reporting",
+        "test_service_process",
+    ),
+)
 MAY_SKIP = not os.environ.get("CREDATLAS_NO_SKIP")
 
 
@@ -114,6 +130,34 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(file_path: Path) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+    """Looks for examples only in modules that have some: to look through all takes seconds in every process."""
+    found = yield
+    return [one for one in found if not isinstance(one, DoctestModule) or b">>>" in file_path.read_bytes()]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Puts what is to be first in each process where its share begins, for xdist deals tests out in their order."""
+    workers = int(getattr(config, "workerinput", {}).get("workercount", 0))
+    if not workers:
+        return
+    begins = {name: number % workers for number, names in enumerate(FIRST) for name in names}
+    heads: list[list[pytest.Item]] = [[] for _ in range(workers)]
+    others: list[pytest.Item] = []
+    for item in items:
+        number = begins.get(item.path.stem)
+        (others if number is None else heads[number]).append(item)
+    ordered: list[pytest.Item] = []
+    for number, head in enumerate(heads):
+        # the rule of worksteal: each takes its part of what those before it left
+        more = max(0, (len(items) - len(ordered)) // (workers - number) - len(head))
+        ordered += head + others[:more]
+        del others[:more]
+    items[:] = ordered + others
 
 
 @pytest.hookimpl(optionalhook=True)
