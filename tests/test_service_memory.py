@@ -5,7 +5,11 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import os
+import select
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import time
@@ -22,13 +26,14 @@ from credatlas.errors import StoreError
 from credatlas.files import Project
 from credatlas.queries import catalogue
 from credatlas.serve import pool
-from credatlas.serve.editions import Edition, held
+from credatlas.serve.editions import Edition, Look, held
 from credatlas.serve.exchange import Asked
 from credatlas.serve.pool import Limits, Pool
 from credatlas.serve.requests import Parameters
 from credatlas.serve.routes import Route
 from credatlas.serve.worker import Source
 from credatlas.store import LocalStore
+from serving import children
 
 QUERY = Route("/sparql", "sparql:protocol", ("GET", "POST"), lane="strangers")
 OURS = Route("/sparql", "sparql:protocol", ("GET", "POST"))
@@ -67,6 +72,14 @@ def test_statements_that_cannot_be_read_are_told_with_what_to_do(
 ) -> None:
     (generation / KEPT).write_bytes(damage((generation / KEPT).read_bytes()))
     with pytest.raises(StoreError, match=r"statements\.nq\.gz cannot be read") as caught:
+        kept_nquads(generation)
+    assert caught.value.hint == "build it again with `credatlas build`"
+
+
+@pytest.mark.parametrize("text", [b"<http://a> <http://b> <http://c> <http://d> .\n", b"<http://a/\xff> .\n", b""])
+def test_a_file_of_other_statements_is_not_taken_for_those_that_were_built(generation: Path, text: bytes) -> None:
+    (generation / KEPT).write_bytes(gzip.compress(text))
+    with pytest.raises(StoreError, match=r"statements\.nq\.gz does not hold what was built") as caught:
         kept_nquads(generation)
     assert caught.value.hint == "build it again with `credatlas build`"
 
@@ -125,9 +138,9 @@ def test_what_is_no_generation_or_is_gone_is_not_held(tmp_path: Path) -> None:
 # Workers.
 
 
-def with_pool(edition: Edition, work: Callable[[Pool], Awaitable[Any]]) -> Any:
+def with_pool(edition: Edition, work: Callable[[Pool], Awaitable[Any]], look: Look = lambda: None) -> Any:
     async def run() -> Any:
-        one = Pool(edition, lambda: None, Limits(workers=1, timeout=1.0))
+        one = Pool(edition, look, Limits(workers=1, timeout=1.0))
         async with one.running():
             return await work(one)
 
@@ -191,14 +204,62 @@ def test_where_statements_cannot_be_read_the_files_go_on_answering_and_the_log_s
     damaged = b"x" * (generation / KEPT).stat().st_size  # as long as before, which nobody sees without reading it
     (generation / KEPT).write_bytes(damaged)
 
-    async def work(one: Pool) -> tuple[int, bytes]:
+    async def work(one: Pool) -> tuple[int, bytes, int]:
+        before = children(os.getpid())
         await one.ask(QUERY, asking("ASK {}"))
         await asyncio.sleep(3.5)
+        left = len(set(children(os.getpid())) - set(before))
+        return one.state()["in_memory"], (await one.ask(QUERY, asking("ASK { ?x a ca:University }"))).body, left
+
+    # nobody goes on trying to read them, for which another process would be there
+    assert with_pool(edition, work) == (0, ALPHA, 0)
+    told = [line for line in caplog.messages if "statements.nq.gz cannot be read" in line]
+    assert len(told) == 1, caplog.messages
+
+
+def test_where_few_statements_cannot_be_read_the_files_answer(edition: Edition, generation: Path) -> None:
+    (generation / KEPT).write_bytes(b"x" * (generation / KEPT).stat().st_size)
+
+    async def work(one: Pool) -> tuple[int, bytes]:
+        end = time.monotonic() + 20
+        while (one.state()["in_memory"] or not one.state()["workers"]) and time.monotonic() < end:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
         return one.state()["in_memory"], (await one.ask(QUERY, asking("ASK { ?x a ca:University }"))).body
 
     assert with_pool(edition, work) == (0, ALPHA)
-    told = [line for line in caplog.messages if "statements.nq.gz cannot be read" in line]
-    assert len(told) == 1, caplog.messages
+
+
+def test_a_newer_build_is_taken_on_when_the_process_that_reads_it_is_killed(edition: Edition, generation: Path) -> None:
+    newer = Path(shutil.copytree(generation, generation.parent / "g000002-0123"))
+    found = [Edition(Source(edition.source.project, generation=str(newer)), newer.name)]
+
+    async def work(one: Pool) -> list[object]:
+        await one.ask(QUERY, asking("ASK {}"))
+        before = children(os.getpid())
+        while not (fresh := set(children(os.getpid())) - set(before)):  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+        os.kill(fresh.pop(), signal.SIGKILL)
+        end = time.monotonic() + 20
+        while one.version != newer.name and time.monotonic() < end:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        return [one.version, (await one.ask(QUERY, asking("ASK { ?x a ca:University }"))).body]
+
+    assert with_pool(edition, work, lambda: found.pop() if found else None) == [newer.name, ALPHA]
+
+
+def test_a_nursery_whose_service_ends_before_it_has_heard_an_answer_ends_in_silence() -> None:
+    ours, theirs = socket.socketpair()
+    main = f"from credatlas.serve.nursery import main; main({theirs.fileno()}, alone=False)"
+    with (
+        subprocess.Popen([sys.executable, "-c", main], stderr=subprocess.PIPE, pass_fds=[theirs.fileno()]) as nursery,
+        ours,
+    ):
+        theirs.close()
+        ours.sendall(b'{"end": 1}\n')
+        assert select.select([ours], [], [], 30)[0]
+        ours.close()
+        assert nursery.communicate(timeout=30) == (None, b"")
+    assert nursery.returncode == 0
 
 
 @pytest.mark.usefixtures("no_few")

@@ -114,7 +114,7 @@ class Pool:
         self._crew = self._crew_of(held(edition, FEW), nursery)
         self._next: _Crew | None = None
         self._unheld = ""  # the version of an edition that could not be held
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._leaving: dict[asyncio.Task[None], _Crew] = {}  # until their last answers are given, and they are gone
 
     @property
     def version(self) -> str:
@@ -153,11 +153,11 @@ class Pool:
         try:
             yield
         finally:
-            for task in (watching, *self._tasks):
+            leaving = dict(self._leaving)
+            for task in (watching, *leaving):
                 task.cancel()
-            await asyncio.gather(watching, *self._tasks, return_exceptions=True)
-            for crew in filter(None, (self._crew, self._next)):
-                await crew.close()
+            await asyncio.gather(watching, *leaving, return_exceptions=True)
+            await asyncio.gather(*(crew.close() for crew in (self._crew, self._next, *leaving.values()) if crew))
 
     def _crew_of(self, edition: Edition, nursery: Nursery | None = None) -> _Crew:
         # a store on a server is asked over the network
@@ -176,7 +176,7 @@ class Pool:
     def _take_on(self, edition: Edition) -> None:
         """Gets workers for an edition ready beside those that answer meanwhile."""
         if self._next is not None:
-            self._do(self._next.close())
+            self._let_go(self._next, self._next.close())
         self._next = self._crew_of(edition)
         self._next.begin()
 
@@ -188,7 +188,7 @@ class Pool:
             _log.warning("the statements of %s cannot be held in memory: its files answer", edition.version)
             if self._crew.edition == edition and self._crew.nursery.is_alive:
                 self._next = None
-                self._do(crew.close())
+                self._let_go(crew, crew.close())
                 return
         self._take_on(edition)
 
@@ -201,13 +201,13 @@ class Pool:
             self._start_again(crew)
         elif crew is self._next and crew.is_ready:
             before, self._crew, self._next = self._crew, crew, None
-            self._do(before.drain())
+            self._let_go(before, before.drain())
         elif crew is self._crew and self._next is None and crew.is_ready:
             quicker = held(crew.edition)
             if quicker != crew.edition and crew.edition.version != self._unheld:
                 self._take_on(quicker)
 
-    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+    def _let_go(self, crew: _Crew, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._leaving[task] = crew
+        task.add_done_callback(self._leaving.pop)
