@@ -26,6 +26,7 @@ from credatlas.errors import StoreError
 from credatlas.files import Project
 from credatlas.queries import catalogue
 from credatlas.serve import pool
+from credatlas.serve.dumping import DUMPS
 from credatlas.serve.editions import Edition, Look, held
 from credatlas.serve.exchange import Asked
 from credatlas.serve.pool import Limits, Pool
@@ -102,6 +103,15 @@ def test_every_canned_query_has_the_same_answer_in_memory(founding: Path, genera
         assert tables[0].to_dicts() == tables[1].to_dicts(), canned.name
         asked += 1
     assert asked > 30
+
+
+@pytest.mark.parametrize("name", ["atlas.nq.gz", "atlas.trig.gz", "facts.ttl.gz"])
+def test_a_dump_has_the_same_bytes_from_memory_as_from_files(founding: Path, generation: Path, name: str) -> None:
+    atlases = [open_generation(Project(founding), generation, in_memory=is_held) for is_held in (False, True)]
+    written = [DUMPS[name].write(atlas.store.engine) for atlas in atlases if isinstance(atlas.store, LocalStore)]
+    assert len(written) == 2
+    assert len(written[0]) > 10_000
+    assert written[0] == written[1]
 
 
 OPEN = """

@@ -204,3 +204,16 @@ def test_what_needs_a_service_is_not_offered(copy: Path, page: Page) -> None:
     assert shown(page, "main a:not([href])")[:2] == ["compare", "stale"]
     colours = "const word = document.querySelector('main a:not([href])'); return [word, word.parentElement]"
     assert len(set(page.run(f"{colours}.map(one => getComputedStyle(one).color)"))) == 1
+
+
+def test_a_site_is_made_of_the_files_where_the_statements_cannot_be_read(
+    credatlas: Command, small: Path, tmp_path: Path
+) -> None:
+    store = tmp_path / "store"
+    assert credatlas("--project", str(small), "build", "--to", str(store)).code == 0
+    (kept,) = store.glob("g*/statements.nq.gz")
+    kept.write_bytes(b"x" * kept.stat().st_size)
+    words = ("--project", str(small), "--store", str(store), "site", str(tmp_path / "copy"), "--no-pictures")
+    done = credatlas(*words)
+    assert done.code == 0, done.shown
+    assert (tmp_path / "copy/index.html").is_file()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,15 +44,29 @@ class Dump:
 
 
 def _facts(engine: ox.Store) -> bytes:
-    found = engine.dump(format=ox.RdfFormat.TURTLE, from_graph=GRAPHS["facts"], prefixes=PREFIXES)
+    found = ox.serialize(_in_order(engine, GRAPHS["facts"]), format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
     assert found is not None  # bytes, since no output is named
     return found
 
 
 def _trig(engine: ox.Store) -> bytes:
-    found = engine.dump(format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
+    graphs = sorted((graph for graph in engine.named_graphs() if isinstance(graph, ox.NamedNode)), key=str)
+    quads = (
+        ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+        for graph in graphs
+        for triple in _in_order(engine, graph)
+    )
+    found = ox.serialize(quads, format=ox.RdfFormat.TRIG, prefixes=PREFIXES)
     assert found is not None  # bytes, since no output is named
     return found
+
+
+def _in_order(engine: ox.Store, graph: ox.NamedNode) -> Iterator[ox.Triple]:
+    """The statements of a layer; the engine has them in another order when it reads files than in memory."""
+    lines = engine.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=graph)
+    assert lines is not None  # bytes, since no output is named
+    ordered = b"".join(sorted(lines.splitlines(keepends=True)))
+    return (quad.triple for quad in ox.parse(ordered, format=ox.RdfFormat.N_TRIPLES, lenient=True))
 
 
 DUMPS: Final[Mapping[str, Dump]] = {

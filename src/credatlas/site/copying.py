@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path, PurePosixPath
@@ -14,7 +15,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from ..build.canonical import kept_nquads
+from ..build.manifest import Manifest
 from ..errors import CredatlasError, NotFoundError, StoreError, UsageError
+from ..serve.editions import MANY
 from ..store import LocalStore
 from ..terms import BASE as IRIS
 from .places import SEARCH, file_of
@@ -196,8 +199,11 @@ def _workers(opening: Open, count: int) -> Executor:
 
 def _open(opening: Open) -> None:
     atlas = opening()
-    if atlas.generation is not None:  # to read all statements first pays after a few hundred pages
-        atlas = replace(atlas, store=LocalStore.of_nquads(kept_nquads(atlas.generation)))
+    generation = atlas.generation
+    with suppress(StoreError):  # what cannot be read into memory is answered from the files
+        # to read all statements first pays after a few hundred pages, where each process has room for them
+        if generation is not None and Manifest.parse(generation).quads <= MANY:
+            atlas = replace(atlas, store=LocalStore.of_nquads(kept_nquads(generation)))
     _opened[:] = [atlas]
 
 
