@@ -53,6 +53,12 @@ def test_it_answers_soon_after_its_start(words: tuple[str, ...]) -> None:
         assert time.monotonic() - begun < 10
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux holds processes to their memory")
+def test_a_service_that_may_have_less_memory_than_a_worker_would_be_given_answers(words: tuple[str, ...]) -> None:
+    with serving(*words, before=("bash", "-c", 'ulimit -v 1000000; exec "$0" "$@"')) as running:
+        assert running.ask(NAME).status == 200
+
+
 # Real clients.
 
 

@@ -119,11 +119,18 @@ def out_of_memory() -> MemoryLimitError:
 
 
 def _limit(memory: int) -> None:
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE, _FILE))
+    _hold_to(resource.RLIMIT_CORE, 0)
+    _hold_to(resource.RLIMIT_FSIZE, _FILE)
     size = _address_space()
     if memory and size:
-        resource.setrlimit(resource.RLIMIT_AS, (size + memory, size + memory))
+        _hold_to(resource.RLIMIT_AS, size + memory)
+
+
+def _hold_to(kind: int, most: int) -> None:
+    """Sets a limit, or that to which whoever started the service holds it already (`ulimit`), if that is less."""
+    before = resource.getrlimit(kind)[1]
+    least = most if before == resource.RLIM_INFINITY else min(most, before)
+    resource.setrlimit(kind, (least, least))
 
 
 def _address_space() -> int:
