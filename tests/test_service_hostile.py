@@ -20,7 +20,7 @@ import pytest
 from credatlas.store import LocalStore
 from serving import FORM, Service, eventually, serving
 
-LIMIT = 1.0  # seconds that the service here gives a query
+LIMIT = 0.5  # seconds that the service here gives a query
 AT_ONCE = 2.0  # seconds in which it says no, whatever else it has to do
 OVERSHOOT = 0.5
 BUSY = 3.0  # on top, since the machine that runs the tests may have other things to do
