@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import http.client
 import io
@@ -207,6 +208,21 @@ def _guarded(connect: Callable[..., Any]) -> Callable[..., Any]:
         return connect(self, address)
 
     return guarded
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ontology_is_parsed_once() -> Iterator[None]:
+    """Keeps the parsed files of the ontology by their bytes: hundreds of small projects have the same ones."""
+    from credatlas.claims import reading
+
+    parse = reading.parse_bytes
+    kept = functools.lru_cache(maxsize=256)(parse)  # an error is not kept
+
+    def parsed(data: bytes, label: str, rdf_format: ox.RdfFormat) -> reading.Document:
+        return (kept if label.startswith("ontology/") else parse)(data, label, rdf_format)
+
+    with mock.patch.object(reading, "parse_bytes", parsed):
+        yield
 
 
 # The checkout and its copies.
