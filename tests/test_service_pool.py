@@ -627,6 +627,23 @@ def test_a_store_that_is_gone_is_waited_for_only_so_long(edition: Edition, tmp_p
     with_pool(gone, work, Limits(workers=1, patience=1.5))
 
 
+def test_a_lane_that_closes_lets_go_also_of_a_worker_that_was_lost_a_moment_before(edition: Edition) -> None:
+    async def work(pool: Pool) -> tuple[bool, bool]:
+        await pool.ask(QUERY, asking("ASK {}"))
+        lane = pool._crew.lanes["strangers"]
+        asked = asked_by(pool, "one", ENDLESS)
+        while not lane._whose:  # noqa: ASYNC110 - the question is on its way
+            await asyncio.sleep(0)
+        (line,) = lane._whose
+        lane._lost(line)
+        await lane.close()  # before anybody could ask how it ended
+        with pytest.raises(BusyError, match="being stopped"):
+            await asked
+        return line.newborn.errors.closed, line.is_busy
+
+    assert with_pool(edition, work, Limits(workers=1, timeout=20.0)) == (True, False)
+
+
 def test_no_process_is_left_behind(edition: Edition) -> None:
     async def work(pool: Pool) -> int:
         await pool.ask(QUERY, asking("ASK {}"))

@@ -74,6 +74,7 @@ class Lane:
     def __init__(self, nursery: Nursery, source: Source, size: Size, told: Callable[[str], None]) -> None:
         self._nursery, self._source, self._size, self._told = nursery, source, size, told
         self._lines: set[Line] = set()
+        self._dying: set[Line] = set()  # of these it is not known yet how they ended
         self._idle: list[Line] = []
         self._waiting: list[_Turn] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -141,7 +142,7 @@ class Lane:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for line in tuple(self._lines):
+        for line in (*self._lines, *self._dying):
             line.fail(BusyError("the service is being stopped"))
             line.close()
 
@@ -219,6 +220,7 @@ class Lane:
         if self._closed:
             line.close()
             return
+        self._dying.add(line)
         self._do(self._bury(line))
         self._advance()
 
@@ -241,10 +243,7 @@ class Lane:
             status = await self._nursery.end(line.newborn.pid)
         except NurseryError:
             status = signal.SIGKILL  # with the nursery all its workers are gone
-        except asyncio.CancelledError:
-            line.fail(BusyError("the service is being stopped"))
-            line.close()
-            raise
+        self._dying.discard(line)
         self._mourn(line, status)
         if not line.was_ready and not self._retired:
             await asyncio.sleep(_PAUSE)
