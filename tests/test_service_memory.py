@@ -189,6 +189,18 @@ def test_files_answer_until_many_statements_are_held_and_no_request_is_lost(edit
     assert (is_held, body) == (1, ALPHA)
 
 
+@pytest.mark.usefixtures("no_few")
+def test_what_is_ours_has_more_time_while_files_answer(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "held", lambda one, _=0: one)
+    brief = Route("/queries/{name}", "sparql:protocol", deadline=0.4)
+
+    async def work(one: Pool) -> None:
+        with pytest.raises(StoreError, match=r"longer than 1 seconds"):  # 0.4 in memory
+            await one.ask(brief, asking(ENDLESS))
+
+    with_pool(edition, work)
+
+
 def test_a_worker_that_takes_the_place_of_another_needs_no_file_of_the_store(
     edition: Edition, generation: Path
 ) -> None:
